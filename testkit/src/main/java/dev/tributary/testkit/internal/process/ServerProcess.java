@@ -1,0 +1,204 @@
+package dev.tributary.testkit.internal.process;
+
+import dev.tributary.testkit.TestkitException;
+import dev.tributary.testkit.internal.install.Command;
+import dev.tributary.testkit.internal.install.FileTree;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server that runs as a process of its own and can be stopped, killed, paused and started again.
+ *
+ * <p>Thread-safe. It does not outlive this JVM, see {@link Watchdog}.
+ */
+public final class ServerProcess implements AutoCloseable {
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(90);
+    private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
+    private static final int SHOWN_LOG_LINES = 40;
+
+    private final Launch launch;
+    private final Watchdog watchdog;
+
+    private @Nullable Process process;
+
+    private boolean closed;
+
+    private ServerProcess(Launch launch, Watchdog watchdog) {
+        this.launch = launch;
+        this.watchdog = watchdog;
+    }
+
+    /**
+     * Starts the server and waits until it answers.
+     *
+     * @throws TestkitException with the end of the server's log, if it does not
+     */
+    public static ServerProcess start(Launch launch) {
+        ServerProcess server;
+        try {
+            server = new ServerProcess(launch, Watchdog.over(launch.folder()));
+        } catch (IOException e) {
+            throw new TestkitException("Cannot start a shell to watch over " + launch.name() + ": " + e, e);
+        }
+        try {
+            server.start();
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        return server;
+    }
+
+    /** Starts the server after it has been stopped or killed, on the same data and port. */
+    public synchronized void start() {
+        if (closed) {
+            throw new IllegalStateException(launch.name() + " is closed");
+        }
+        if (process != null && process.isAlive()) {
+            throw new IllegalStateException(launch.name() + " is running already, as process " + process.pid());
+        }
+        List<String> words = new ArrayList<>(Watchdog.ownSession());
+        words.addAll(launch.command());
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .directory(launch.folder().toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
+        builder.environment().putAll(launch.environment());
+        try {
+            Process started = builder.start();
+            process = started;
+            watchdog.watch(started.pid());
+            awaitAnswer(started);
+        } catch (IOException e) {
+            throw new TestkitException("Cannot start " + launch.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void awaitAnswer(Process started) {
+        long begin = System.nanoTime();
+        while (!answers()) {
+            if (!started.isAlive()) {
+                throw new TestkitException(launch.name() + " ended with exit status " + started.exitValue()
+                        + " while it was starting. Its log ends with:\n" + endOfLog());
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new TestkitException("Interrupted while waiting for " + launch.name() + " to answer");
+            }
+            if (System.nanoTime() - begin > launch.limit().toNanos()) {
+                throw new TestkitException(launch.name() + " did not answer within "
+                        + launch.limit().toSeconds() + " s. Its log ends with:\n" + endOfLog());
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private boolean answers() {
+        try {
+            return launch.probe().answers();
+        } catch (Exception notYet) {
+            return false;
+        }
+    }
+
+    /** Shuts the server down in order (SIGTERM) and waits for its end. */
+    public synchronized void stop() {
+        Process running = running();
+        signal(running, "CONT");
+        running.destroy();
+        awaitEnd(running);
+    }
+
+    /** Kills the server (SIGKILL) and waits for its end. */
+    public synchronized void kill() {
+        Process running = running();
+        running.destroyForcibly();
+        awaitEnd(running);
+    }
+
+    /** Keeps the server from running (SIGSTOP). */
+    public synchronized void pause() {
+        signal(running(), "STOP");
+    }
+
+    /** Lets the server run again (SIGCONT). */
+    public synchronized void unpause() {
+        signal(running(), "CONT");
+    }
+
+    /** The server's process, or the last one it had if it is not running. */
+    public synchronized ProcessHandle process() {
+        if (process == null) {
+            throw new IllegalStateException(launch.name() + " was never started");
+        }
+        return process.toHandle();
+    }
+
+    /** What the server has logged since its first start. */
+    public String log() {
+        try {
+            return Files.exists(launch.log())
+                    ? new String(Files.readAllBytes(launch.log()), StandardCharsets.UTF_8)
+                    : "";
+        } catch (IOException e) {
+            throw new TestkitException("Cannot read the log of " + launch.name() + ": " + e, e);
+        }
+    }
+
+    private String endOfLog() {
+        List<String> lines = log().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LOG_LINES), lines.size()));
+    }
+
+    /** Kills the server if it runs, and removes its folder. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (process != null && process.isAlive()) {
+            process.destroyForcibly();
+            awaitEnd(process);
+        }
+        FileTree.delete(launch.folder());
+        watchdog.close();
+    }
+
+    private Process running() {
+        if (process == null || !process.isAlive()) {
+            throw new IllegalStateException(
+                    closed
+                            ? launch.name() + " is closed"
+                            : launch.name() + " is not running. Its log ends with:\n" + endOfLog());
+        }
+        return process;
+    }
+
+    private void signal(Process target, String signal) {
+        // The shell's own kill: a machine without the procps package has no other.
+        Command.in(launch.folder(), List.of("sh", "-c", "kill -" + signal + " " + target.pid()))
+                .run();
+    }
+
+    private void awaitEnd(Process ending) {
+        try {
+            if (!ending.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new TestkitException(launch.name() + " (process " + ending.pid() + ") did not end within "
+                        + STOP_LIMIT.toSeconds() + " s. Its log ends with:\n" + endOfLog());
+            }
+            watchdog.forget();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TestkitException("Interrupted while waiting for the end of " + launch.name(), e);
+        }
+    }
+}
