@@ -1,0 +1,35 @@
+package dev.tributary;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Learns what happens to a pipeline. Calls come from the pipeline's threads, one at a time for each listener, and should
+ * return soon; what one throws is logged and goes no further.
+ */
+public interface PipelineListener {
+
+    /** The pipeline's state has changed. */
+    default void stateChanged(String pipeline, PipelineState from, PipelineState to) {}
+
+    /** The source has reached its far end, for the first time or again. */
+    default void connected(String pipeline, String farEnd) {}
+
+    /** The source has lost its far end and will try again after a delay. */
+    default void reconnecting(String pipeline, Throwable cause, Duration delay) {}
+
+    /** A failure will be met by opening source and sink anew after a delay. */
+    default void restarting(String pipeline, Throwable cause, Duration delay) {}
+
+    /** A table as a whole has changed. */
+    default void tableChanged(String pipeline, TableChange change) {}
+
+    /** A record was left out, or stored as a dead letter. */
+    default void recordFailed(String pipeline, DeadLetter letter, boolean stored) {}
+
+    /** Positions were saved, as text for people, by split. */
+    default void positionsSaved(String pipeline, Map<String, String> positions) {}
+
+    /** The pipeline has ended with a failure. */
+    default void failed(String pipeline, PipelineException failure) {}
+}

@@ -1,0 +1,64 @@
+package dev.tributary;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a pipeline is doing at one moment. Immutable. */
+public final class PipelineStatus {
+
+    private final String pipeline;
+    private final PipelineState state;
+    private final Map<String, String> positions;
+    private final PipelineMetrics metrics;
+    private final @Nullable Throwable lastError;
+
+    /**
+     * Creates a status.
+     *
+     * @param lastError null where nothing has failed
+     */
+    public PipelineStatus(
+            String pipeline,
+            PipelineState state,
+            Map<String, String> positions,
+            PipelineMetrics metrics,
+            @Nullable Throwable lastError) {
+        this.pipeline = Objects.requireNonNull(pipeline, "pipeline");
+        this.state = Objects.requireNonNull(state, "state");
+        this.positions = Map.copyOf(positions);
+        this.metrics = Objects.requireNonNull(metrics, "metrics");
+        this.lastError = lastError;
+    }
+
+    /** Returns the pipeline's name. */
+    public String pipeline() {
+        return pipeline;
+    }
+
+    /** Returns what the pipeline is doing. */
+    public PipelineState state() {
+        return state;
+    }
+
+    /** Returns up to where each split is stored, as text for people. */
+    public Map<String, String> positions() {
+        return positions;
+    }
+
+    /** Returns the counts. */
+    public PipelineMetrics metrics() {
+        return metrics;
+    }
+
+    /** Returns the newest failure, also one that was overcome. */
+    public Optional<Throwable> lastError() {
+        return Optional.ofNullable(lastError);
+    }
+
+    @Override
+    public String toString() {
+        return "Pipeline '" + pipeline + "' " + state + " at " + positions;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.tributary;
+
+import java.time.Duration;
+
+/** A pipeline that was started. Thread-safe. */
+public interface RunningPipeline extends AutoCloseable {
+
+    /** Returns what the pipeline is doing, and its counts. Cheap; never waits. */
+    PipelineStatus status();
+
+    /**
+     * Waits until everything that was written to the source before this call is stored by the sinks and its position
+     * saved.
+     *
+     * @param timeout the longest wait
+     * @return whether that was reached in time; false too if the pipeline was stopped before
+     * @throws PipelineException if the pipeline has failed
+     */
+    boolean awaitCaughtUp(Duration timeout) throws InterruptedException;
+
+    /** Holds reading back. What was read is still processed and stored. Does nothing if it is paused or ending. */
+    void pause();
+
+    /** Lets reading go on after {@link #pause()}. */
+    void resume();
+
+    /**
+     * Ends the pipeline in order: reading ends, what was read is processed and stored, the position is saved, everything
+     * is closed. At the deadline it is broken off instead, which takes at most two more seconds; what was not stored by
+     * then will be delivered again by the next start. No thread of the pipeline is left when this returns, unless a
+     * function of the host does not heed an interrupt.
+     *
+     * @param deadline the longest wait for an orderly end; zero breaks off at once
+     * @return whether the end was orderly: everything that was read is stored
+     */
+    boolean stop(Duration deadline);
+
+    /**
+     * Waits until the pipeline has ended.
+     *
+     * @throws PipelineException if it has ended by a failure
+     */
+    void await() throws InterruptedException;
+
+    /**
+     * Waits until the pipeline has ended.
+     *
+     * @param timeout the longest wait
+     * @return whether it has ended
+     * @throws PipelineException if it has ended by a failure
+     */
+    boolean await(Duration timeout) throws InterruptedException;
+
+    /** Stops with a deadline of ten seconds. Idempotent; does not throw for a failure, which {@link #await} does. */
+    @Override
+    void close();
+}

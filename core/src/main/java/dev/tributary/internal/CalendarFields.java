@@ -1,0 +1,32 @@
+package dev.tributary.internal;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** A date and time as the server stores it, which may be one that no calendar has: {@code 0000-00-00}, {@code 2024-02-31}. */
+record CalendarFields(int year, int month, int day, int hour, int minute, int second, int micros) {
+
+    static final CalendarFields ZERO = new CalendarFields(0, 0, 0, 0, 0, 0, 0);
+
+    /** Returns the date, or null where no calendar has it. */
+    @Nullable
+    LocalDate toDate() {
+        if (month == 0 || day == 0) {
+            return null;
+        }
+        try {
+            return LocalDate.of(year, month, day);
+        } catch (DateTimeException notInTheCalendar) {
+            return null;
+        }
+    }
+
+    /** Returns the date and time, or null where no calendar has it. */
+    @Nullable
+    LocalDateTime toDateTime() {
+        LocalDate date = toDate();
+        return date == null ? null : date.atTime(hour, minute, second, micros * 1000);
+    }
+}

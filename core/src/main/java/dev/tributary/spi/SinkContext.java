@@ -1,0 +1,38 @@
+package dev.tributary.spi;
+
+import java.util.concurrent.ThreadFactory;
+
+/** What the runtime does for a {@link SinkWriter}. Thread-safe. */
+public interface SinkContext {
+
+    /** Returns the pipeline's name. */
+    String pipeline();
+
+    /**
+     * Learns that everything of a split up to a position is stored for good. Positions of a split are reported in their
+     * order.
+     */
+    void durable(Split split, Position position);
+
+    /**
+     * Learns that the writer cannot go on; the pipeline will close it. To be used where no call is there to throw from.
+     */
+    void failed(Throwable cause);
+
+    /**
+     * Hands over a record that cannot be stored while others can. Returns when the pipeline's error policy has it skipped
+     * or kept as a dead letter: the writer then treats it as stored.
+     *
+     * @throws dev.tributary.TributaryException if the policy is to fail: the writer must not go on
+     */
+    void rejected(StreamRecord<?> record, Throwable cause) throws InterruptedException;
+
+    /** Learns that something was tried again, for the metrics. */
+    void retried(Throwable cause);
+
+    /** Returns how many bytes of records the writer may hold at once. */
+    long byteBudget();
+
+    /** Returns a factory of daemon threads that carry the pipeline's name. */
+    ThreadFactory threads();
+}

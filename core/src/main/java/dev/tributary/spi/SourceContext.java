@@ -1,0 +1,40 @@
+package dev.tributary.spi;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+
+/** What the runtime does for a {@link SourceReader}. To be called on the reader's thread, except where it says else. */
+public interface SourceContext {
+
+    /** Returns the pipeline's name. */
+    String pipeline();
+
+    /**
+     * Tells that splits will be read from now on, and learns where to begin. A split that is missing from the answer has
+     * no saved position: it begins where the source's own setting says.
+     */
+    Map<Split, Position> assigned(Set<Split> splits) throws InterruptedException;
+
+    /**
+     * Tells that splits will be read by another process soon: stores everything that was delivered of them, and waits for
+     * it.
+     *
+     * @param deadline the longest wait
+     * @return how far each split is stored; one that has no position is missing
+     */
+    Map<Split, Position> revoked(Set<Split> splits, Duration deadline) throws InterruptedException;
+
+    /** Tells that splits are read by another process already: nothing of them may be acknowledged any more. */
+    void lost(Set<Split> splits) throws InterruptedException;
+
+    /** Tells that the far end was lost and will be tried again after a delay. Any thread. */
+    void reconnecting(Throwable cause, Duration delay);
+
+    /** Tells that the far end is there, again or for the first time. Any thread. */
+    void connected(String farEnd);
+
+    /** Returns a factory of daemon threads that carry the pipeline's name. Any thread. */
+    ThreadFactory threads();
+}

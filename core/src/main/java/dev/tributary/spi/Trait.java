@@ -1,0 +1,22 @@
+package dev.tributary.spi;
+
+/** What a source gives or a sink needs, so that a pipeline that cannot work is refused when it is built. */
+public enum Trait {
+    /** Every record has a key. */
+    KEYS("a key on every record (add keyBy(...))"),
+    /** The source has one split for ever, so that all its records are in one order. */
+    ONE_SPLIT("a source that is one ordered stream"),
+    /** Beginnings and commits of transactions travel with the records. */
+    TRANSACTIONS("a source that tells where transactions begin and end");
+
+    private final String description;
+
+    Trait(String description) {
+        this.description = description;
+    }
+
+    /** Returns what must be there, as a part of an error message. */
+    public String description() {
+        return description;
+    }
+}
