@@ -1,0 +1,92 @@
+package dev.tributary.testkit.internal.kafka;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The configuration of a node that is broker and controller at once.
+ *
+ * <p>The quorum is given by configuration ({@code controller.quorum.voters}) instead of being stored when the log folder
+ * is formatted, so that a formatted folder knows no port and can be copied.
+ *
+ * @param port where clients connect
+ * @param controllerPort where the node, as a broker, finds itself as a controller
+ * @param options properties of the broker beside the testkit's own
+ */
+public record KafkaNode(int port, int controllerPort, Map<String, String> options) {
+    static final String HOST = "127.0.0.1";
+
+    private static final Set<String> OWNED = Set.of(
+            "process.roles",
+            "node.id",
+            "broker.id",
+            "controller.quorum.voters",
+            "controller.quorum.bootstrap.servers",
+            "controller.listener.names",
+            "listeners",
+            "advertised.listeners",
+            "log.dir",
+            "log.dirs",
+            "metadata.log.dir");
+
+    /** Writes the broker's properties file. */
+    void write(Path file, Path logs) throws IOException {
+        Properties properties = new Properties();
+        properties.putAll(Map.of(
+                "process.roles", "broker,controller",
+                "node.id", "1",
+                "controller.quorum.voters", "1@" + HOST + ":" + controllerPort,
+                "controller.listener.names", "CONTROLLER",
+                "listeners", "CLIENT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort,
+                "advertised.listeners", "CLIENT://" + HOST + ":" + port,
+                "listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "inter.broker.listener.name", "CLIENT",
+                "log.dirs", logs.toString()));
+        // A topic that nobody created is a mistake that a test should see.
+        properties.put("auto.create.topics.enable", "false");
+        // There is one node only, and nobody to wait for.
+        properties.putAll(Map.of(
+                "offsets.topic.replication.factor", "1",
+                "offsets.topic.num.partitions", "3",
+                "transaction.state.log.replication.factor", "1",
+                "transaction.state.log.min.isr", "1",
+                "transaction.state.log.num.partitions", "3",
+                "share.coordinator.state.topic.replication.factor", "1",
+                "share.coordinator.state.topic.min.isr", "1",
+                "group.initial.rebalance.delay.ms", "0"));
+        properties.putAll(options);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            properties.store(out, null);
+        }
+    }
+
+    /** A random identifier as Kafka writes them. */
+    static String randomId() {
+        UUID uuid = UUID.randomUUID();
+        byte[] bytes = ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(uuid.getMostSignificantBits())
+                .putLong(uuid.getLeastSignificantBits())
+                .array();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /**
+     * Returns {@code name}.
+     *
+     * @throws IllegalArgumentException if it is a property that the testkit sets itself
+     */
+    public static String checkedName(String name) {
+        if (OWNED.contains(name)) {
+            throw new IllegalArgumentException("The testkit sets the broker's property '" + name + "' itself");
+        }
+        return name;
+    }
+}
