@@ -1,5 +1,6 @@
 package dev.tributary.examples;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -20,7 +21,6 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,10 +85,10 @@ class ArchitectureTest {
     @EnumSource
     void dependsOnlyOnModulesThatItMayKnow(Module module) {
         noClasses()
-                .that(are("classes of " + module, type -> Module.of(type) == module))
+                .that(belongTo(module))
                 .should()
-                .dependOnClassesThat(are(
-                        "classes of a module that it must not know",
+                .dependOnClassesThat(describe(
+                        "belong to a module that it must not know",
                         type -> isOurs(type) && !module.mayKnow(Module.of(type))))
                 .check(CLASSES);
     }
@@ -97,10 +97,10 @@ class ArchitectureTest {
     @EnumSource
     void leavesInternalPackagesToTheirModule(Module module) {
         noClasses()
-                .that(are("classes of " + module, type -> Module.of(type) == module))
+                .that(belongTo(module))
                 .should()
-                .dependOnClassesThat(are(
-                        "internal to another module",
+                .dependOnClassesThat(describe(
+                        "are internal to another module",
                         type -> isOurs(type) && isInternal(type) && Module.of(type) != module))
                 .check(CLASSES);
     }
@@ -109,7 +109,7 @@ class ArchitectureTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EXAMPLES")
     void publishesOnlyTypesThatUsersMayName(Module module) {
         classes()
-                .that(are("public API of " + module, type -> Module.of(type) == module && isPublished(type)))
+                .that(describe("are public API of " + module, type -> Module.of(type) == module && isPublished(type)))
                 .should(publishOnlyTypesThatUsersMayName(module))
                 .allowEmptyShould(true)
                 .check(CLASSES);
@@ -121,7 +121,9 @@ class ArchitectureTest {
         slices().assignedFrom(apisAndInternalPackages())
                 .should()
                 .beFreeOfCycles()
-                .ignoreDependency(are("API", type -> !isInternal(type)), are("internal", ArchitectureTest::isInternal))
+                .ignoreDependency(
+                        describe("are API", type -> !isInternal(type)),
+                        describe("are internal", ArchitectureTest::isInternal))
                 .check(CLASSES);
     }
 
@@ -211,7 +213,7 @@ class ArchitectureTest {
         return (type.getPackageName() + '.').startsWith(rootPackage + '.');
     }
 
-    private static DescribedPredicate<JavaClass> are(String description, Predicate<JavaClass> predicate) {
-        return DescribedPredicate.describe(description, predicate);
+    private static DescribedPredicate<JavaClass> belongTo(Module module) {
+        return describe("belong to " + module, type -> Module.of(type) == module);
     }
 }
