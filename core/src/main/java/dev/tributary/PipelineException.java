@@ -15,18 +15,31 @@ public final class PipelineException extends TributaryException {
     private final String pipeline;
     private final transient @Nullable Origin origin;
 
-    /** Creates the exception for a failure that belongs to no single record. */
-    public PipelineException(String pipeline, String message, Throwable cause) {
-        super("Pipeline '" + pipeline + "': " + message, cause);
+    /**
+     * Creates the exception for a failure that belongs to no single record.
+     *
+     * @param what the part that failed, such as {@code the source failed}; the cause's message follows it
+     */
+    public PipelineException(String pipeline, String what, Throwable cause) {
+        super("Pipeline '" + pipeline + "': " + what + ": " + reason(cause), cause);
         this.pipeline = pipeline;
         this.origin = null;
     }
 
-    /** Creates the exception for a failure at one record. */
-    public PipelineException(String pipeline, String message, Origin origin, Throwable cause) {
-        super("Pipeline '" + pipeline + "': " + message + " at " + origin, cause);
+    /**
+     * Creates the exception for a failure at one record.
+     *
+     * @param what the part that failed, such as {@code a step failed}; the record's origin and the cause's message follow
+     */
+    public PipelineException(String pipeline, String what, Origin origin, Throwable cause) {
+        super("Pipeline '" + pipeline + "': " + what + " at " + origin + ": " + reason(cause), cause);
         this.pipeline = pipeline;
         this.origin = origin;
+    }
+
+    private static String reason(Throwable cause) {
+        String message = cause.getMessage();
+        return cause instanceof TributaryException && message != null ? message : cause.toString();
     }
 
     /** Returns the name of the pipeline that ended. */

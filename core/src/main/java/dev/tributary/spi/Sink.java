@@ -13,7 +13,8 @@ public interface Sink<T> {
     String describe();
 
     /**
-     * Opens a writer, on the thread that will use it. May connect, and check that what it needs is there.
+     * Opens a writer, on the thread that will use it. May connect, and check that what it needs is there; leaves within
+     * two seconds of an interrupt.
      *
      * @throws dev.tributary.ConfigurationException if the far end must be changed first
      * @throws dev.tributary.RetriableException if the far end cannot be reached

@@ -14,10 +14,8 @@ public interface Source<T> {
     String describe();
 
     /**
-     * Opens a reader, on the thread that will use it. May connect, and check that what it needs is there.
-     *
-     * @throws dev.tributary.ConfigurationException if the far end must be changed first
-     * @throws dev.tributary.RetriableException if the far end cannot be reached
+     * Opens a reader, on the thread that will use it. Connecting, and checking what the far end must have, is left to the
+     * first {@link SourceReader#poll}, which {@link SourceReader#abort} can break off; this must return at once.
      */
     SourceReader<T> open(SourceContext context) throws InterruptedException;
 

@@ -23,7 +23,7 @@ public interface StreamHandler<T> {
     void transactionCommitted(Split split, Transaction transaction);
 
     /** Takes a change of a table as a whole. */
-    void tableChanged(Split split, TableChange change);
+    void tableChanged(Split split, TableChange change) throws InterruptedException;
 
     /** Takes a position: it covers all that came before it in its split, and nothing that follows. */
     void advanced(Split split, Position position) throws InterruptedException;

@@ -1,46 +1,333 @@
 package dev.tributary.internal.runtime;
 
+import dev.tributary.CheckpointStore;
+import dev.tributary.ErrorPolicy;
+import dev.tributary.PipelineException;
+import dev.tributary.PipelineState;
 import dev.tributary.PipelineStatus;
+import dev.tributary.RetriableException;
 import dev.tributary.RunningPipeline;
+import dev.tributary.spi.Position;
 import dev.tributary.spi.Source;
+import dev.tributary.spi.Split;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** A run of a pipeline. */
+/**
+ * A run of a pipeline, from its start to its end: attempts, one after another while failures may pass, and what the host
+ * asks of them. Its thread is the pipeline's thread. Thread-safe.
+ */
 final class PipelineRun<S> implements RunningPipeline {
 
-    PipelineRun(PipelineSettings settings, Source<S> source, Wiring<S> wiring) {}
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration ABORT_LIMIT = Duration.ofSeconds(2);
+    private static final Duration ASK_AGAIN = Duration.ofMillis(200);
 
-    void start() {}
+    private final PipelineSettings settings;
+    private final Source<S> source;
+    private final Wiring<S> wiring;
+    private final Telemetry telemetry;
+    private final PipelineThreads threads;
+    private final SavedPositions saved = new SavedPositions();
+    private final Thread thread;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    private final Object lock = new Object();
+    private PipelineState state = PipelineState.STARTING; // guarded by lock
+    private @Nullable Attempt<S> attempt; // guarded by lock
+    private boolean paused; // guarded by lock
+    private boolean aborted; // guarded by lock
+    private volatile boolean orderly;
+    private volatile @Nullable PipelineException failure;
+
+    PipelineRun(PipelineSettings settings, Source<S> source, Wiring<S> wiring) {
+        this.settings = settings;
+        this.source = source;
+        this.wiring = wiring;
+        this.telemetry = new Telemetry(settings.name(), settings.listeners());
+        this.threads = new PipelineThreads(settings.name());
+        this.thread = threads.newThread("pipeline", this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @SuppressWarnings("IllegalCatch") // whatever ends the thread ends the run, with that cause
+    private void run() {
+        try (CheckpointStore.Session store = openStore()) {
+            attempts(store);
+        } catch (InterruptedException breakOff) {
+            failUnlessAborted(breakOff);
+        } catch (Throwable thrown) {
+            failUnlessAborted(thrown);
+        } finally {
+            end();
+        }
+    }
+
+    private CheckpointStore.@Nullable Session openStore() {
+        CheckpointStore store = settings.checkpoints();
+        return store == null ? null : store.open(settings.name());
+    }
+
+    private void attempts(CheckpointStore.@Nullable Session store) throws InterruptedException {
+        Attempt.RunState shared = new Attempt.RunState(telemetry, threads, saved, this::opened);
+        int failures = 0;
+        while (true) {
+            Attempt<S> next = new Attempt<>(settings, source, wiring, store, shared);
+            if (!begin(next)) {
+                return;
+            }
+            try {
+                next.execute();
+                orderly = true;
+                return;
+            } catch (PipelineException thrown) {
+                failures = next.hasProgressed() ? 1 : failures + 1;
+                Duration delay = restartDelay(thrown, failures).orElseThrow(() -> thrown);
+                telemetry.restarting(thrown, delay);
+                change(PipelineState.RESTARTING);
+                if (stopping.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean begin(Attempt<S> next) {
+        synchronized (lock) {
+            if (stopping.getCount() == 0) {
+                return false;
+            }
+            attempt = next;
+            next.pause(paused);
+            return true;
+        }
+    }
+
+    private Optional<Duration> restartDelay(PipelineException thrown, int failures) {
+        boolean mayPass = thrown.getCause() instanceof RetriableException;
+        if (mayPass && settings.policies().sink() instanceof ErrorPolicy.Retry retry && failures <= retry.retries()) {
+            return Optional.of(retry.backoff().delay(failures));
+        }
+        return Optional.empty();
+    }
+
+    private void failUnlessAborted(Throwable thrown) {
+        synchronized (lock) {
+            if (aborted) {
+                return;
+            }
+        }
+        failure = thrown instanceof PipelineException known
+                ? known
+                : new PipelineException(settings.name(), "it has failed", thrown);
+    }
+
+    private void end() {
+        awaitThreads();
+        PipelineException ending = failure;
+        if (ending != null) {
+            telemetry.failed(ending);
+        }
+        change(ending == null ? PipelineState.STOPPED : PipelineState.FAILED);
+        done.countDown();
+        saved.signal();
+    }
+
+    private void awaitThreads() {
+        Thread.interrupted(); // a break-off has done its work
+        try {
+            threads.awaitEnd(ABORT_LIMIT).forEach(telemetry::threadLeft);
+        } catch (InterruptedException breakOff) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void opened() {
+        synchronized (lock) {
+            boolean flowing = state == PipelineState.STARTING || state == PipelineState.RESTARTING;
+            if (!flowing) {
+                return;
+            }
+        }
+        change(isPaused() ? PipelineState.PAUSED : PipelineState.RUNNING);
+    }
+
+    private boolean isPaused() {
+        synchronized (lock) {
+            return paused;
+        }
+    }
+
+    private void change(PipelineState to) {
+        PipelineState from;
+        synchronized (lock) {
+            from = state;
+            boolean backwards = from.isTerminal() || (from == PipelineState.STOPPING && !to.isTerminal());
+            if (from == to || backwards) {
+                return;
+            }
+            state = to;
+        }
+        telemetry.stateChanged(from, to);
+    }
+
+    private @Nullable Attempt<S> attempt() {
+        synchronized (lock) {
+            return attempt;
+        }
+    }
+
+    private PipelineState state() {
+        synchronized (lock) {
+            return state;
+        }
+    }
 
     @Override
     public PipelineStatus status() {
-        throw new IllegalStateException();
+        Attempt<S> current = attempt();
+        return new PipelineStatus(
+                settings.name(),
+                state(),
+                saved.asText(),
+                telemetry.metrics(current == null ? 0 : current.queuedBytes()),
+                telemetry.lastError());
     }
 
     @Override
-    public boolean awaitCaughtUp(Duration timeout) {
+    public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (System.nanoTime() - deadline < 0 && done.getCount() > 0) {
+            Attempt<S> current = attempt();
+            Optional<Map<Split, Position>> ends =
+                    current == null ? Optional.empty() : end(current, deadline - System.nanoTime());
+            if (ends.isPresent()) {
+                boolean covered = saved.awaitCovered(ends.get(), deadline, () -> done.getCount() == 0);
+                throwIfFailed();
+                return covered;
+            }
+            done.await(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        throwIfFailed();
         return false;
     }
 
-    @Override
-    public void pause() {}
+    /** Asks the reader for the source's end; empty where it cannot say now. */
+    private Optional<Map<Split, Position>> end(Attempt<S> current, long limitNanos) throws InterruptedException {
+        try {
+            return Optional.of(
+                    current.requestEnd().get(Math.min(limitNanos, ASK_AGAIN.toNanos() * 10), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException | CancellationException notNow) {
+            return Optional.empty();
+        } catch (ExecutionException failed) {
+            Throwable cause = Objects.requireNonNullElse(failed.getCause(), failed);
+            if (cause instanceof RetriableException) {
+                return Optional.empty();
+            }
+            throw new PipelineException(settings.name(), "the source cannot tell its end", cause);
+        }
+    }
 
     @Override
-    public void resume() {}
+    public void pause() {
+        setPaused(true, PipelineState.RUNNING, PipelineState.PAUSED);
+    }
+
+    @Override
+    public void resume() {
+        setPaused(false, PipelineState.PAUSED, PipelineState.RUNNING);
+    }
+
+    private void setPaused(boolean value, PipelineState expected, PipelineState next) {
+        boolean flowing;
+        synchronized (lock) {
+            paused = value;
+            flowing = state == expected;
+            if (attempt != null) {
+                attempt.pause(value);
+            }
+        }
+        if (flowing) {
+            change(next);
+        }
+    }
 
     @Override
     public boolean stop(Duration deadline) {
-        return false;
+        requestStop();
+        if (threads.contains(Thread.currentThread())) {
+            return false; // called by a function of this pipeline, which cannot wait for itself
+        }
+        try {
+            if (!done.await(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
+                abort();
+                done.await(ABORT_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException breakOff) {
+            Thread.currentThread().interrupt();
+            abort();
+        }
+        return orderly;
+    }
+
+    private void requestStop() {
+        Attempt<S> current;
+        synchronized (lock) {
+            stopping.countDown();
+            current = attempt;
+        }
+        change(PipelineState.STOPPING);
+        if (current != null) {
+            current.requestStop();
+        }
+    }
+
+    private void abort() {
+        Attempt<S> current;
+        synchronized (lock) {
+            aborted = true;
+            current = attempt;
+        }
+        if (current != null) {
+            current.abort();
+        }
+        thread.interrupt();
     }
 
     @Override
-    public void await() {}
-
-    @Override
-    public boolean await(Duration timeout) {
-        return false;
+    public void await() throws InterruptedException {
+        done.await();
+        throwIfFailed();
     }
 
     @Override
-    public void close() {}
+    public boolean await(Duration timeout) throws InterruptedException {
+        boolean ended = done.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        throwIfFailed();
+        return ended;
+    }
+
+    private void throwIfFailed() {
+        PipelineException known = failure;
+        if (known != null && done.getCount() == 0) {
+            throw known;
+        }
+    }
+
+    @Override
+    public void close() {
+        stop(CLOSE_DEADLINE);
+    }
 }

@@ -1,0 +1,126 @@
+package dev.tributary.internal.runtime;
+
+import dev.tributary.PipelineException;
+import dev.tributary.TableChange;
+import dev.tributary.Transaction;
+import dev.tributary.spi.Origin;
+import dev.tributary.spi.Position;
+import dev.tributary.spi.Sink;
+import dev.tributary.spi.SinkContext;
+import dev.tributary.spi.SinkWriter;
+import dev.tributary.spi.Split;
+import dev.tributary.spi.StreamRecord;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sink of a run, with its writer. A branch that stores positions itself leaves out what it has when the run begins
+ * before that, for the sake of another branch. Confined to the pipeline's thread, but for {@link #abort}.
+ */
+final class Branch<T> {
+
+    private final String pipeline;
+    private final Sink<T> sink;
+    private final SinkWriter<T> writer;
+    private final Map<Split, Position> has = new HashMap<>();
+    private boolean failed;
+
+    private Branch(String pipeline, Sink<T> sink, SinkWriter<T> writer) {
+        this.pipeline = pipeline;
+        this.sink = sink;
+        this.writer = writer;
+    }
+
+    static <T> Branch<T> open(Sink<T> sink, SinkContext context) throws InterruptedException {
+        return new Branch<>(context.pipeline(), sink, sink.open(context));
+    }
+
+    private interface Call {
+        void run() throws InterruptedException;
+    }
+
+    /** Calls the writer; what it throws becomes this branch's failure. */
+    @SuppressWarnings("IllegalCatch") // whatever a writer throws has ended it
+    private void call(@Nullable Origin origin, Call call) throws InterruptedException {
+        try {
+            call.run();
+        } catch (PipelineException already) {
+            failed = true;
+            throw already;
+        } catch (RuntimeException failure) {
+            failed = true;
+            String what = "the sink " + sink.describe() + " failed";
+            throw origin == null
+                    ? new PipelineException(pipeline, what, failure)
+                    : new PipelineException(pipeline, what, origin, failure);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the stage that leads here made the records, of the sink's element type
+    void write(StreamRecord<?> record) throws InterruptedException {
+        Position stored = has.isEmpty() ? null : has.get(record.split());
+        if (stored == null || !stored.includes(record.origin())) {
+            call(record.origin(), () -> writer.write((StreamRecord<T>) record));
+        }
+    }
+
+    void advance(Split split, Position position) throws InterruptedException {
+        Position stored = has.get(split);
+        if (stored != null && position.covers(stored)) {
+            has.remove(split);
+        }
+        call(null, () -> writer.advance(split, position));
+    }
+
+    void transactionBegan(Split split, Transaction transaction) {
+        writer.transactionBegan(split, transaction);
+    }
+
+    void transactionCommitted(Split split, Transaction transaction) {
+        writer.transactionCommitted(split, transaction);
+    }
+
+    void tableChanged(Split split, TableChange change) throws InterruptedException {
+        call(change.origin(), () -> writer.tableChanged(split, change));
+    }
+
+    boolean flush(Duration deadline) throws InterruptedException {
+        boolean[] stored = new boolean[1];
+        call(null, () -> stored[0] = writer.flush(deadline));
+        return stored[0];
+    }
+
+    boolean keepsPositions() {
+        return sink.keepsPositions();
+    }
+
+    Map<Split, String> stored(Set<Split> splits) throws InterruptedException {
+        Map<Split, String> stored = new HashMap<>();
+        call(null, () -> stored.putAll(writer.stored(splits)));
+        return stored;
+    }
+
+    /** Leaves out from now on what lies before a position of a split. */
+    void skipTo(Split split, Position position) {
+        has.put(split, position);
+    }
+
+    boolean hasFailed() {
+        return failed;
+    }
+
+    String describe() {
+        return sink.describe();
+    }
+
+    void abort() {
+        writer.abort();
+    }
+
+    void close() {
+        writer.close();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tributary.internal.runtime;
+
+import dev.tributary.spi.Position;
+import dev.tributary.spi.SinkContext;
+import dev.tributary.spi.Split;
+import dev.tributary.spi.StreamRecord;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+
+/** What an attempt does for the writer of one of its sinks. Thread-safe. */
+final class BranchContext implements SinkContext {
+
+    private final Attempt<?> attempt;
+    private final String sink;
+    private final Consumer<Report> onDurable;
+
+    /** A position that a writer reports as stored. */
+    record Report(Split split, Position position) {}
+
+    BranchContext(Attempt<?> attempt, String sink, Consumer<Report> onDurable) {
+        this.attempt = attempt;
+        this.sink = sink;
+        this.onDurable = onDurable;
+    }
+
+    @Override
+    public String pipeline() {
+        return attempt.settings().name();
+    }
+
+    @Override
+    public void durable(Split split, Position position) {
+        onDurable.accept(new Report(split, position));
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        attempt.sinkFailed(sink, cause);
+    }
+
+    @Override
+    public void rejected(StreamRecord<?> record, Throwable cause) throws InterruptedException {
+        attempt.failures().sinkRejected(sink, record, cause);
+    }
+
+    @Override
+    public void retried(Throwable cause) {
+        attempt.telemetry().retried(cause);
+    }
+
+    @Override
+    public long byteBudget() {
+        return attempt.settings().sinkBytes();
+    }
+
+    @Override
+    public ThreadFactory threads() {
+        return attempt.threads();
+    }
+}

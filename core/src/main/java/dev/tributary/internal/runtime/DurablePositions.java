@@ -1,0 +1,142 @@
+package dev.tributary.internal.runtime;
+
+import dev.tributary.spi.Position;
+import dev.tributary.spi.Split;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far each split is stored by all branches. The pipeline's thread adds each position before it gives it to the
+ * branches; each branch reports, from any thread, positions that it was given, in their order but not each of them. A
+ * split is stored up to the newest position that every branch has reached. Positions are told apart by identity and
+ * order of arrival, never compared.
+ *
+ * <p>No more than a fixed number of positions are outstanding: {@link #add} waits then. Thread-safe.
+ */
+final class DurablePositions {
+
+    private static final int MAX_OUTSTANDING = 1 << 16;
+
+    private final int branches;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition progress = lock.newCondition();
+    private final Map<Split, Line> lines = new HashMap<>();
+
+    /** The positions of one split: a queue of those outstanding, numbered from the first ever added. */
+    private static final class Line {
+        final ArrayDeque<Position> outstanding = new ArrayDeque<>();
+        final long[] reached; // by branch: how many positions, from the first ever, it has reached
+        long settled; // how many, from the first ever, all branches have reached
+
+        @Nullable
+        Position durable;
+
+        boolean changed;
+
+        Line(int branches) {
+            reached = new long[branches];
+        }
+
+        void report(int branch, Position position) {
+            long number = settled;
+            for (Iterator<Position> it = outstanding.iterator(); it.hasNext(); number++) {
+                if (it.next() == position) {
+                    reached[branch] = Math.max(reached[branch], number + 1);
+                    settle();
+                    return;
+                }
+            }
+        }
+
+        private void settle() {
+            long lowest = Long.MAX_VALUE;
+            for (long number : reached) {
+                lowest = Math.min(lowest, number);
+            }
+            while (settled < lowest) {
+                durable = outstanding.remove();
+                changed = true;
+                settled++;
+            }
+        }
+    }
+
+    DurablePositions(int branches) {
+        this.branches = branches;
+    }
+
+    /** Adds a position that is about to be given to the branches; waits while too many are outstanding. */
+    void add(Split split, Position position, Runnable checkAlive) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            Line line = lines.computeIfAbsent(split, s -> new Line(branches));
+            while (line.outstanding.size() >= MAX_OUTSTANDING) {
+                progress.awaitNanos(Duration.ofMillis(100).toNanos());
+                checkAlive.run();
+            }
+            line.outstanding.add(position);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a branch's report. A position that is not outstanding (its split was lost, say) is of no interest. */
+    void report(int branch, Split split, Position position) {
+        lock.lock();
+        try {
+            Line line = lines.get(split);
+            if (line != null) {
+                line.report(branch, position);
+                progress.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the splits that are stored further than at the last call, with how far. */
+    Map<Split, Position> takeChanged() {
+        lock.lock();
+        try {
+            Map<Split, Position> changed = new HashMap<>();
+            lines.forEach((split, line) -> {
+                if (line.changed && line.durable != null) {
+                    changed.put(split, line.durable);
+                    line.changed = false;
+                }
+            });
+            return changed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how far a split is stored; null where nothing is known. */
+    @Nullable
+    Position of(Split split) {
+        lock.lock();
+        try {
+            Line line = lines.get(split);
+            return line == null ? null : line.durable;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets a split: what is reported of it from now on is of no interest. */
+    void forget(Split split) {
+        lock.lock();
+        try {
+            lines.remove(split);
+            progress.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

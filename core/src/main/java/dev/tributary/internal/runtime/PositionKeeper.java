@@ -1,0 +1,112 @@
+package dev.tributary.internal.runtime;
+
+import dev.tributary.CheckpointStore;
+import dev.tributary.internal.runtime.PipelineSettings.SaveLimits;
+import dev.tributary.spi.Position;
+import dev.tributary.spi.Split;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one class that advances a pipeline's position. The rule: a position is saved, or acknowledged to the source, only
+ * after every branch has reported that all before it is stored, and dead letters among it too. So a crash at any moment
+ * can make records come again, and can lose none.
+ *
+ * <p>Confined to the pipeline's thread, but for {@link #durable()}.
+ */
+final class PositionKeeper {
+
+    private final DurablePositions durable;
+    private final CheckpointStore.@Nullable Session store;
+    private final ReaderMailbox mailbox;
+    private final SavedPositions saved;
+    private final SaveLimits limits;
+    private final Telemetry telemetry;
+    private long lastSaveNanos = System.nanoTime();
+    private long recordsAtSave;
+    private long bytesAtSave;
+    private boolean progressed;
+
+    PositionKeeper(
+            DurablePositions durable,
+            CheckpointStore.@Nullable Session store,
+            ReaderMailbox mailbox,
+            SavedPositions saved,
+            SaveLimits limits,
+            Telemetry telemetry) {
+        this.durable = durable;
+        this.store = store;
+        this.mailbox = mailbox;
+        this.saved = saved;
+        this.limits = limits;
+        this.telemetry = telemetry;
+    }
+
+    DurablePositions durable() {
+        return durable;
+    }
+
+    /** Returns how long until positions are to be saved. */
+    long nanosUntilDue() {
+        return Math.max(0, limits.interval().toNanos() - (System.nanoTime() - lastSaveNanos));
+    }
+
+    /** Saves what is durable if it is time to. */
+    void saveIfDue() {
+        boolean due = nanosUntilDue() == 0
+                || telemetry.recordsRead() - recordsAtSave >= limits.records()
+                || telemetry.bytesRead() - bytesAtSave >= limits.bytes();
+        if (due) {
+            save();
+        }
+    }
+
+    /** Saves what is durable and not saved yet. */
+    void save() {
+        lastSaveNanos = System.nanoTime();
+        recordsAtSave = telemetry.recordsRead();
+        bytesAtSave = telemetry.bytesRead();
+        Map<Split, Position> positions = durable.takeChanged();
+        if (positions.isEmpty()) {
+            return;
+        }
+        if (store != null) {
+            Map<String, String> encoded = new HashMap<>();
+            positions.forEach((split, position) -> encoded.put(split.id(), position.encode()));
+            store.save(encoded);
+        }
+        mailbox.acknowledge(positions);
+        saved.put(positions);
+        progressed = true;
+        telemetry.positionsSaved(saved);
+    }
+
+    /** Saves, and returns how far the given splits are stored; they are no longer ours then. */
+    Map<Split, Position> release(Set<Split> splits) {
+        save();
+        Map<Split, Position> positions = new HashMap<>();
+        for (Split split : splits) {
+            Position position = durable.of(split);
+            if (position != null) {
+                positions.put(split, position);
+            }
+        }
+        forget(splits);
+        return positions;
+    }
+
+    /** Forgets splits that are no longer ours. */
+    void forget(Set<Split> splits) {
+        for (Split split : splits) {
+            durable.forget(split);
+            saved.forget(split);
+        }
+    }
+
+    /** Returns whether anything was saved since this keeper began. */
+    boolean hasProgressed() {
+        return progressed;
+    }
+}

@@ -1,0 +1,205 @@
+package dev.tributary.internal.runtime;
+
+import dev.tributary.DeadLetter;
+import dev.tributary.PipelineException;
+import dev.tributary.PipelineListener;
+import dev.tributary.PipelineMetrics;
+import dev.tributary.PipelineState;
+import dev.tributary.TableChange;
+import dev.tributary.spi.Batch;
+import dev.tributary.spi.Origin;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a pipeline tells of itself: counts, calls of its listeners, and log lines, each of which begins with the
+ * pipeline's name. Thread-safe.
+ */
+final class Telemetry {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.tributary.pipeline");
+
+    private final String pipeline;
+    private final List<PipelineListener> listeners;
+    private final LongAdder recordsRead = new LongAdder();
+    private final LongAdder bytesRead = new LongAdder();
+    private final LongAdder recordsWritten = new LongAdder();
+    private final LongAdder recordsSkipped = new LongAdder();
+    private final LongAdder deadLetters = new LongAdder();
+    private final LongAdder retries = new LongAdder();
+    private final LongAdder restarts = new LongAdder();
+    private final LongAdder reconnects = new LongAdder();
+    private final LongAdder positionsSaved = new LongAdder();
+    private final RateMeter rate = new RateMeter();
+    private volatile @Nullable Origin newest;
+    private volatile boolean idle = true;
+    private volatile @Nullable Throwable lastError;
+    private boolean disconnected; // guarded by this; so that an outage is two log lines, however many tries it takes
+
+    Telemetry(String pipeline, List<PipelineListener> listeners) {
+        this.pipeline = pipeline;
+        this.listeners = listeners;
+    }
+
+    String pipeline() {
+        return pipeline;
+    }
+
+    @SuppressWarnings("IllegalCatch") // a listener's failure must not become the pipeline's
+    private void tell(Consumer<PipelineListener> event) {
+        for (PipelineListener listener : listeners) {
+            synchronized (listener) {
+                try {
+                    event.accept(listener);
+                } catch (RuntimeException failure) {
+                    LOG.warn("Pipeline '{}': a listener failed", pipeline, failure);
+                }
+            }
+        }
+    }
+
+    void stateChanged(PipelineState from, PipelineState to) {
+        LOG.info("Pipeline '{}': {}", pipeline, to);
+        tell(listener -> listener.stateChanged(pipeline, from, to));
+    }
+
+    void connected(String farEnd) {
+        synchronized (this) {
+            disconnected = false;
+        }
+        LOG.info("Pipeline '{}': connected to {}", pipeline, farEnd);
+        tell(listener -> listener.connected(pipeline, farEnd));
+    }
+
+    void reconnecting(Throwable cause, Duration delay) {
+        reconnects.increment();
+        lastError = cause;
+        boolean first;
+        synchronized (this) {
+            first = !disconnected;
+            disconnected = true;
+        }
+        if (first) {
+            LOG.warn("Pipeline '{}': lost the source, trying again until it is back: {}", pipeline, cause.toString());
+        }
+        tell(listener -> listener.reconnecting(pipeline, cause, delay));
+    }
+
+    void restarting(Throwable cause, Duration delay) {
+        restarts.increment();
+        lastError = cause;
+        LOG.warn("Pipeline '{}': starting again in {} after: {}", pipeline, delay, cause.toString());
+        tell(listener -> listener.restarting(pipeline, cause, delay));
+    }
+
+    void failed(PipelineException failure) {
+        lastError = failure;
+        LOG.error("{}", failure.getMessage(), failure);
+        tell(listener -> listener.failed(pipeline, failure));
+    }
+
+    void threadLeft(Thread thread) {
+        LOG.warn(
+                "Pipeline '{}': thread {} has not ended; does a function of the host ignore interrupts?",
+                pipeline,
+                thread);
+    }
+
+    void closeFailed(String what, Throwable failure) {
+        LOG.warn("Pipeline '{}': closing {} failed", pipeline, what, failure);
+    }
+
+    void polled(Batch<?> batch) {
+        idle = batch.isEmpty();
+        recordsRead.add(batch.records());
+        bytesRead.add(batch.bytes());
+    }
+
+    void tableChanged(TableChange change) {
+        LOG.info("Pipeline '{}': {} at {}", pipeline, change.statement(), change.origin());
+        tell(listener -> listener.tableChanged(pipeline, change));
+    }
+
+    void handled(Origin origin) {
+        newest = origin;
+    }
+
+    void written() {
+        recordsWritten.increment();
+    }
+
+    void skipped(DeadLetter letter) {
+        recordsSkipped.increment();
+        lastError = letter.reason();
+        LOG.warn("Pipeline '{}': skipped a record: {}", pipeline, letter);
+        tell(listener -> listener.recordFailed(pipeline, letter, false));
+    }
+
+    void deadLetter(DeadLetter letter) {
+        deadLetters.increment();
+        lastError = letter.reason();
+        LOG.warn("Pipeline '{}': stored a dead letter: {}", pipeline, letter);
+        tell(listener -> listener.recordFailed(pipeline, letter, true));
+    }
+
+    void retried(Throwable cause) {
+        retries.increment();
+        lastError = cause;
+    }
+
+    void positionsSaved(SavedPositions positions) {
+        positionsSaved.increment();
+        if (!listeners.isEmpty()) {
+            tell(listener -> listener.positionsSaved(pipeline, positions.asText()));
+        }
+    }
+
+    /** Takes a sample for the rates; to be called about once a second or more often. */
+    void sample() {
+        rate.sample(recordsRead.sum(), System.nanoTime());
+    }
+
+    long recordsRead() {
+        return recordsRead.sum();
+    }
+
+    long bytesRead() {
+        return bytesRead.sum();
+    }
+
+    @Nullable
+    Throwable lastError() {
+        return lastError;
+    }
+
+    PipelineMetrics metrics(long queuedBytes) {
+        return new PipelineMetrics(
+                recordsRead.sum(),
+                bytesRead.sum(),
+                recordsWritten.sum(),
+                recordsSkipped.sum(),
+                deadLetters.sum(),
+                retries.sum(),
+                restarts.sum(),
+                reconnects.sum(),
+                positionsSaved.sum(),
+                queuedBytes,
+                rate.perSecond(),
+                lag(queuedBytes));
+    }
+
+    private Duration lag(long queuedBytes) {
+        Origin origin = newest;
+        if (origin == null || (idle && queuedBytes == 0)) {
+            return Duration.ZERO;
+        }
+        Duration lag = Duration.between(origin.time(), Instant.now());
+        return lag.isNegative() ? Duration.ZERO : lag;
+    }
+}
