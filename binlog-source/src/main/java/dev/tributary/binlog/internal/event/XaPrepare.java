@@ -1,0 +1,24 @@
+package dev.tributary.binlog.internal.event;
+
+import java.util.HexFormat;
+
+/**
+ * The end of the rows of an XA transaction.
+ *
+ * @param onePhase whether it is committed with this event; otherwise it is prepared, and its fate is in a later event
+ * @param xid in the form in which statements show it: {@code X'global',X'branch',format}
+ */
+public record XaPrepare(boolean onePhase, String xid) {
+
+    public static XaPrepare parse(BinlogEvent event) {
+        ByteCursor cursor = event.body("an XA prepare event");
+        boolean onePhase = cursor.u8() != 0;
+        long format = cursor.u32();
+        int globalLength = Math.toIntExact(cursor.u32());
+        int branchLength = Math.toIntExact(cursor.u32());
+        HexFormat hex = HexFormat.of();
+        String global = hex.formatHex(cursor.copy(globalLength));
+        String branch = hex.formatHex(cursor.copy(branchLength));
+        return new XaPrepare(onePhase, "X'" + global + "',X'" + branch + "'," + format);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.tributary.binlog.internal.net;
+
+/** A failure between this library and the server, with what is to be done about it as a type. */
+public final class BinlogFailure extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What went wrong, as far as a caller must tell one from another. */
+    public enum Kind {
+        UNKNOWN_HOST(true),
+        /** Refused, unreachable, or no answer within the connect time-out. */
+        UNREACHABLE(true),
+        /** An established connection broke or fell silent. */
+        CONNECTION_LOST(true),
+        /** The server answers that it cannot serve now: too many connections, shutting down, killed by an operator. */
+        SERVER_UNAVAILABLE(true),
+        /** Name, password or host not accepted. */
+        ACCESS_DENIED(false),
+        PRIVILEGE_MISSING(false),
+        TLS(false),
+        BINLOG_OFF(false),
+        /** The server does not send from the position that was asked for. */
+        DUMP_REFUSED(false),
+        SERVER_ID_TAKEN(false),
+        /** A statement or command that the server answered with an error. */
+        SERVER_ERROR(false),
+        /** Bytes that are not what the protocol or a checksum says that they are. */
+        CORRUPT(false),
+        TOO_LARGE(false),
+        UNKNOWN_EVENT(false);
+
+        private final boolean passing;
+
+        Kind(boolean passing) {
+            this.passing = passing;
+        }
+    }
+
+    private final Kind kind;
+
+    public BinlogFailure(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public BinlogFailure(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Whether another attempt at the same thing may succeed with nothing changed by a person. */
+    public boolean isPassing() {
+        return kind.passing;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tributary.binlog.internal.net;
+
+import com.github.shyiko.mysql.binlog.network.AuthenticationException;
+import com.github.shyiko.mysql.binlog.network.Authenticator;
+import com.github.shyiko.mysql.binlog.network.ClientCapabilities;
+import com.github.shyiko.mysql.binlog.network.protocol.GreetingPacket;
+import com.github.shyiko.mysql.binlog.network.protocol.PacketChannel;
+import com.github.shyiko.mysql.binlog.network.protocol.command.SSLRequestCommand;
+import dev.tributary.binlog.internal.event.ByteCursor;
+import java.io.IOException;
+import java.net.Socket;
+import javax.net.ssl.SSLException;
+
+/** From the server's greeting to the end of the login. */
+final class Handshake {
+
+    private final ConnectionSettings settings;
+    private final TlsUpgrade tls;
+    private final PacketChannel channel;
+
+    Handshake(ConnectionSettings settings, Socket socket) throws IOException {
+        this.settings = settings;
+        this.tls = new TlsUpgrade(settings, socket);
+        this.channel = new PacketChannel(socket);
+    }
+
+    /** Logs in and returns the server's version. */
+    ServerVersion perform() throws IOException {
+        GreetingPacket greeting = greeting();
+        ServerVersion version = ServerVersion.parse(greeting.getServerVersion());
+        if (settings.tls().isWanted()) {
+            protect(greeting);
+        }
+        authenticate(greeting);
+        return version;
+    }
+
+    /** After {@link #perform}, the socket on which the session goes on. */
+    Socket socket() {
+        return tls.socket();
+    }
+
+    private GreetingPacket greeting() throws IOException {
+        byte[] packet = channel.read();
+        if (packet.length > 0 && (packet[0] & 0xff) == PacketReader.MARKER_ERROR) {
+            throw ServerError.parse(new ByteCursor(packet, 1, packet.length - 1, "an error packet"))
+                    .asLoginFailure("Cannot connect to " + settings.address());
+        }
+        return new GreetingPacket(packet);
+    }
+
+    private void protect(GreetingPacket greeting) throws IOException {
+        if ((greeting.getServerCapabilities() & ClientCapabilities.SSL) == 0) {
+            if (settings.tls().isRequired()) {
+                throw new BinlogFailure(
+                        BinlogFailure.Kind.TLS,
+                        "The server at " + settings.address() + " does not offer TLS, and the SSL mode is "
+                                + settings.tls().mode()
+                                + "; give the server a certificate, or choose SslMode.DISABLED if the network is trusted");
+            }
+            return;
+        }
+        SSLRequestCommand request = new SSLRequestCommand();
+        request.setCollation(greeting.getServerCollation());
+        channel.write(request);
+        try {
+            channel.upgradeToSSL(tls, null);
+        } catch (SSLException e) {
+            throw new BinlogFailure(
+                    BinlogFailure.Kind.TLS,
+                    "TLS with the server at " + settings.address() + " failed in SSL mode "
+                            + settings.tls().mode() + ": " + e.getMessage()
+                            + "; trust the authority that signed the server's certificate (trustStore), or accept any server"
+                            + " by SslMode.REQUIRED",
+                    e);
+        }
+    }
+
+    private void authenticate(GreetingPacket greeting) throws IOException {
+        try {
+            new Authenticator(
+                            greeting,
+                            channel,
+                            "",
+                            settings.user(),
+                            settings.password().reveal())
+                    .authenticate();
+        } catch (AuthenticationException e) {
+            throw new ServerError(e.getErrorCode(), String.valueOf(e.getMessage()))
+                    .asLoginFailure("Cannot log in to " + settings.address() + " as '" + settings.user() + "'");
+        }
+    }
+}
