@@ -146,7 +146,7 @@ class BinlogStreamTest {
 
     @Test
     void passesOnWhatTheServerSaysIsWrong() {
-        byte[] error = ("\u00ff\u00d4\u0004#HY000Could not find first log file").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] error = "\u00ff\u00d4\u0004#HY000Could not find first log file".getBytes(StandardCharsets.ISO_8859_1);
 
         assertThatThrownBy(() -> stream(new Packets().payload(error)).next())
                 .isInstanceOfSatisfying(
