@@ -96,6 +96,16 @@ public final class TableSchema {
         return keyColumns.length > 0;
     }
 
+    /** Returns whether the column at an index is a part of the primary key. */
+    public boolean isKeyColumn(int index) {
+        for (int keyColumn : keyColumns) {
+            if (keyColumn == index) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     int[] keyColumnsUnshared() {
         return keyColumns;
     }
