@@ -37,7 +37,7 @@ class ArchitectureTest {
      * A module: the root package it owns, the modules it may know beside itself, and the foreign packages whose types
      * its public API may name.
      */
-    private enum Module {
+    enum Module {
         CORE("dev.tributary", Set.of(), Set.of()),
         BINLOG_SOURCE("dev.tributary.binlog", Set.of(CORE), Set.of()),
         KAFKA("dev.tributary.kafka", Set.of(CORE), Set.of("org.apache.kafka")),
