@@ -114,7 +114,11 @@ public final class StageChain<S, T> implements Stage<T> {
 
     @Override
     public <R extends java.lang.Record> Stage<R> mapToType(Class<R> type) {
-        return map(RecordMapper.forElements(type));
+        RecordMapper.forElements(type); // refuses here, at the caller's line, a type that cannot work
+        return this.<R>then(next -> {
+            Function<Object, R> mapper = RecordMapper.forElements(type); // one a run: it remembers the newest schema
+            return record -> next.accept(replace(record, mapper.apply(record.value())));
+        });
     }
 
     @Override
