@@ -98,10 +98,11 @@ public final class ArrayRow implements Row {
             return this;
         }
 
-        /** Sets a date or time that no calendar has, given as its fields. */
+        /** Sets a date, or a date and time, given as its fields; it may be one that no calendar has. */
         public Builder setFields(
                 int column, int year, int month, int day, int hour, int minute, int second, int micros) {
-            values[column] = new CalendarFields(year, month, day, hour, minute, second, micros);
+            CalendarFields fields = new CalendarFields(year, month, day, hour, minute, second, micros);
+            values[column] = fields.toValueOf(schema.column(column).type().sqlType());
             return this;
         }
 

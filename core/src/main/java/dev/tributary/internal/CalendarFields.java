@@ -1,8 +1,10 @@
 package dev.tributary.internal;
 
+import dev.tributary.SqlType;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** A date and time as the server stores it, which may be one that no calendar has: {@code 0000-00-00}, {@code 2024-02-31}. */
@@ -28,5 +30,18 @@ record CalendarFields(int year, int month, int day, int hour, int minute, int se
     LocalDateTime toDateTime() {
         LocalDate date = toDate();
         return date == null ? null : date.atTime(hour, minute, second, micros * 1000);
+    }
+
+    /** Returns the Java value of a column of some type; these fields where no calendar has it. */
+    Object toValueOf(SqlType type) {
+        Object value = switch (type) {
+            case DATE -> toDate();
+            case TIMESTAMP -> {
+                LocalDateTime utc = toDateTime();
+                yield utc == null ? null : utc.toInstant(ZoneOffset.UTC);
+            }
+            default -> toDateTime();
+        };
+        return value == null ? this : value;
     }
 }

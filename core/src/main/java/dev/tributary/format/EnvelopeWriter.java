@@ -1,0 +1,146 @@
+package dev.tributary.format;
+
+import dev.tributary.BinlogOrigin;
+import dev.tributary.ChangeEvent;
+import dev.tributary.Operation;
+import dev.tributary.Row;
+import dev.tributary.RowKey;
+import dev.tributary.TableSchema;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes change events as JSON in the Debezium envelope:
+ *
+ * <pre>{@code
+ * {"before":null,"after":{"id":1,"value":"abc"},
+ *  "source":{"version":"0.1.0","connector":"mysql","name":"orders","ts_ms":1700000000123,
+ *    "ts_us":1700000000123456,"snapshot":"false","db":"shop","table":"orders","server_id":1,
+ *    "gtid":"3e11fa47-71ca-11e1-9e33-c80aa9429562:23","file":"binlog.000003","begin_pos":1000,"pos":1234,"row":0},
+ *  "op":"c","ts_ms":1700000000200}
+ * }</pre>
+ *
+ * <p>Values have the forms that {@link JsonBuffer} documents; a column that a row does not hold is left out. In
+ * {@code source}, {@code pos} is the offset of the event that holds the row, {@code row} counts the rows of the
+ * transaction, and {@code begin_pos}, which is ours alone, is the offset of the transaction's first event.
+ * {@link EnvelopeReader} restores the event by the column description of {@link #schema}.
+ *
+ * <p>Confined to one thread: what is the same for all events of a table or a transaction is prepared once.
+ */
+public final class EnvelopeWriter {
+
+    private static final byte[] BEFORE = ByteBuilder.ascii("{\"before\":");
+    private static final byte[] AFTER = ByteBuilder.ascii(",\"after\":");
+    private static final byte[] POSITION = ByteBuilder.ascii(",\"pos\":");
+    private static final byte[] ROW = ByteBuilder.ascii(",\"row\":");
+    private static final byte[] OPERATION = ByteBuilder.ascii(",\"op\":\"");
+    private static final byte[] TIME = ByteBuilder.ascii("\",\"ts_ms\":");
+
+    private final InstantSource clock;
+    private final SourceBlock source;
+    private final JsonBuffer json = new JsonBuffer();
+    private final SchemaCache<TableForm> forms = new SchemaCache<>(TableForm::new);
+
+    /**
+     * Creates a writer.
+     *
+     * @param name the logical name of the source, which {@code source.name} gives: the pipeline's name, unless chosen
+     *     otherwise
+     */
+    public EnvelopeWriter(String name) {
+        this(name, Clock.systemUTC());
+    }
+
+    /**
+     * Creates a writer that takes the time of writing from a given clock.
+     *
+     * @param clock gives the envelope's own {@code ts_ms}
+     */
+    public EnvelopeWriter(String name, InstantSource clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        this.source = new SourceBlock(Objects.requireNonNull(name, "name"));
+    }
+
+    /** Returns the envelope of an event, as UTF-8. */
+    public byte[] write(ChangeEvent event) {
+        TableForm form = forms.get(event.schema());
+        BinlogOrigin origin = event.origin();
+        json.clear();
+        json.raw(BEFORE);
+        writeRow(event.before().orElse(null));
+        json.raw(AFTER);
+        writeRow(event.after().orElse(null));
+        source.write(json, origin.transaction(), form.sourceTable, event.operation() == Operation.SNAPSHOT);
+        json.raw(POSITION).number(origin.position());
+        json.raw(ROW).number(origin.row());
+        json.raw('}');
+        json.raw(OPERATION).raw(event.operation().code());
+        json.raw(TIME).number(clock.millis());
+        json.raw('}');
+        return json.toBytes();
+    }
+
+    /** Returns a key as a JSON object of its columns, as UTF-8. */
+    public byte[] writeKey(RowKey key) {
+        Row row = key.row();
+        byte[][] names = forms.get(row.schema()).names;
+        json.clear();
+        json.raw('{');
+        for (int i = 0; i < key.size(); i++) {
+            if (i > 0) {
+                json.raw(',');
+            }
+            int column = key.column(i);
+            json.raw(names[column]);
+            row.write(column, json);
+        }
+        json.raw('}');
+        return json.toBytes();
+    }
+
+    /** Returns what {@link SchemaHeader#encode} does, made once for each schema; the array must not be changed. */
+    public byte[] schema(TableSchema schema) {
+        return forms.get(schema).header;
+    }
+
+    private void writeRow(@Nullable Row row) {
+        if (row == null) {
+            json.writeNull();
+            return;
+        }
+        byte[][] names = forms.get(row.schema()).names;
+        char separator = '{';
+        for (int i = 0; i < names.length; i++) {
+            if (row.has(i)) {
+                json.raw(separator).raw(names[i]);
+                row.write(i, json);
+                separator = ',';
+            }
+        }
+        if (separator == '{') {
+            json.raw('{');
+        }
+        json.raw('}');
+    }
+
+    /** What is the same in all events of one schema. */
+    private static final class TableForm {
+
+        /** The name of each column, quoted, with the colon. */
+        private final byte[][] names;
+
+        private final byte[] sourceTable;
+        private final byte[] header;
+
+        TableForm(TableSchema schema) {
+            names = schema.columns().stream()
+                    .map(column ->
+                            new JsonBuffer().string(column.name()).raw(':').toBytes())
+                    .toArray(byte[][]::new);
+            sourceTable = SourceBlock.table(schema.table());
+            header = SchemaHeader.encode(schema);
+        }
+    }
+}
