@@ -5,6 +5,7 @@ import dev.tributary.testkit.internal.jdbc.Sql;
 import dev.tributary.testkit.internal.mysql.MySqlOptions;
 import dev.tributary.testkit.internal.mysql.MySqlOrigins;
 import dev.tributary.testkit.internal.mysql.MySqlSpec;
+import dev.tributary.testkit.internal.mysql.ProvidedMySql;
 import java.sql.Connection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class MySqlServer implements AutoCloseable {
         return new Builder();
     }
 
-    /** The generation that was asked for. */
+    /** The generation: the one that was asked for, or MariaDB where no such server could be had. */
     public MySqlVersion version() {
         return version;
     }
@@ -259,8 +260,8 @@ public final class MySqlServer implements AutoCloseable {
          * @throws TestkitException if no server can be provided; the message lists the ways to provide one
          */
         public MySqlServer start() {
-            return new MySqlServer(
-                    version, MySqlOrigins.open(new MySqlSpec(version, options)), new Credentials("root", "tributary"));
+            ProvidedMySql provided = MySqlOrigins.open(new MySqlSpec(version, options));
+            return new MySqlServer(version, provided.server(), new Credentials(provided.user(), provided.password()));
         }
     }
 }

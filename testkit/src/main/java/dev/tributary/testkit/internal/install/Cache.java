@@ -47,6 +47,11 @@ public final class Cache {
         return new Cache(base.resolve("tributary").toAbsolutePath());
     }
 
+    /** A cache in this folder. */
+    static Cache at(Path root) {
+        return new Cache(root);
+    }
+
     /** Fills a new, empty folder. */
     @FunctionalInterface
     public interface Content {

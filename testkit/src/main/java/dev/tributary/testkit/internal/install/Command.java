@@ -22,8 +22,10 @@ public final class Command {
     private final List<String> words;
     private final Map<String, String> environment;
     private final Path directory;
+    private final Path input;
 
-    private Command(List<String> words, Map<String, String> environment, Path directory) {
+    private Command(List<String> words, Map<String, String> environment, Path directory, Path input) {
+        this.input = input;
         this.words = List.copyOf(words);
         this.environment = Map.copyOf(environment);
         this.directory = directory;
@@ -31,21 +33,26 @@ public final class Command {
 
     /** A command that runs in {@code directory}. */
     public static Command in(Path directory, List<String> words) {
-        return new Command(words, Map.of(), directory);
+        return new Command(words, Map.of(), directory, Path.of("/dev/null"));
     }
 
     /** The same command with these arguments appended. */
     public Command with(String... more) {
         List<String> all = new ArrayList<>(words);
         all.addAll(List.of(more));
-        return new Command(all, environment, directory);
+        return new Command(all, environment, directory, input);
     }
 
     /** The same command with more environment variables set. */
     public Command environment(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(more);
-        return new Command(words, all, directory);
+        return new Command(words, all, directory, input);
+    }
+
+    /** The same command with this file as its standard input, instead of none. */
+    public Command input(Path file) {
+        return new Command(words, environment, directory, file);
     }
 
     /** Where the program {@code name} lies on the {@code PATH}, if it does. */
@@ -70,8 +77,7 @@ public final class Command {
             err = Files.createTempFile("tributary-err", ".txt");
             ProcessBuilder builder = new ProcessBuilder(words)
                     .directory(directory.toFile())
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(ProcessBuilder.Redirect.from(input.toFile()))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment().putAll(environment);

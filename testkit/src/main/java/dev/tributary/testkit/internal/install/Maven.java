@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 public final class Maven {
     private static final String PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:";
 
+    /** What to say where there is no Maven. */
+    public static final String MISSING = "mvn is neither on the PATH nor in MAVEN_HOME";
+
     private final Path program;
 
     private Maven(Path program) {
@@ -32,7 +35,7 @@ public final class Maven {
 
     /** The Maven of this machine, or an exception that says how to provide one. */
     public static Maven require() {
-        return find().orElseThrow(() -> new TestkitException("mvn is neither on the PATH nor in MAVEN_HOME"));
+        return find().orElseThrow(() -> new TestkitException(MISSING));
     }
 
     /**

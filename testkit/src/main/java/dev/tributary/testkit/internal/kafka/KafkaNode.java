@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -40,7 +41,15 @@ public record KafkaNode(int port, int controllerPort, Map<String, String> option
     /** Writes the broker's properties file. */
     void write(Path file, Path logs) throws IOException {
         Properties properties = new Properties();
-        properties.putAll(Map.of(
+        properties.putAll(properties(logs.toString()));
+        try (OutputStream out = Files.newOutputStream(file)) {
+            properties.store(out, null);
+        }
+    }
+
+    /** The broker's properties. */
+    Map<String, String> properties(String logs) {
+        Map<String, String> properties = new HashMap<>(Map.of(
                 "process.roles", "broker,controller",
                 "node.id", "1",
                 "controller.quorum.voters", "1@" + HOST + ":" + controllerPort,
@@ -49,9 +58,11 @@ public record KafkaNode(int port, int controllerPort, Map<String, String> option
                 "advertised.listeners", "CLIENT://" + HOST + ":" + port,
                 "listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT",
                 "inter.broker.listener.name", "CLIENT",
-                "log.dirs", logs.toString()));
+                "log.dirs", logs));
         // A topic that nobody created is a mistake that a test should see.
         properties.put("auto.create.topics.enable", "false");
+        // By default it allocates, and clears, 128 MB at the start.
+        properties.put("log.cleaner.dedupe.buffer.size", "8388608");
         // There is one node only, and nobody to wait for.
         properties.putAll(Map.of(
                 "offsets.topic.replication.factor", "1",
@@ -63,9 +74,7 @@ public record KafkaNode(int port, int controllerPort, Map<String, String> option
                 "share.coordinator.state.topic.min.isr", "1",
                 "group.initial.rebalance.delay.ms", "0"));
         properties.putAll(options);
-        try (OutputStream out = Files.newOutputStream(file)) {
-            properties.store(out, null);
-        }
+        return properties;
     }
 
     /** A random identifier as Kafka writes them. */

@@ -1,5 +1,6 @@
 package dev.tributary.testkit.internal.mysql;
 
+import dev.tributary.testkit.MySqlVersion;
 import dev.tributary.testkit.internal.install.Command;
 import dev.tributary.testkit.internal.install.FileTree;
 import java.io.IOException;
@@ -10,12 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** How a server's data folder comes to be. Initialising one takes seconds, copying an initialised one does not. */
+/**
+ * How a server's data folder comes to be. Initialising one takes seconds, copying an initialised one does not.
+ *
+ * <p>It has one user, who may do everything, from any host: so the server need not resolve the client's address.
+ */
 final class DataFolder {
     /** The user that owns every server of the testkit. */
     static final String ROOT_USER = "root";
 
     static final String ROOT_PASSWORD = "tributary";
+
+    // One statement a line, as both servers want it.
+    private static final String CREATE_ROOT = """
+            CREATE USER '%1$s'@'%%' IDENTIFIED BY '%2$s';
+            GRANT ALL PRIVILEGES ON *.* TO '%1$s'@'%%' WITH GRANT OPTION;
+            """.formatted(ROOT_USER, ROOT_PASSWORD);
 
     // These are fixed when the data folder is initialised and must be the same ever after.
     private static final Set<String> FIXED_AT_INITIALISATION = Set.of(
@@ -44,28 +55,49 @@ final class DataFolder {
 
     /** Initialises {@code data}, which must not exist. */
     static void initialise(MySqlDistribution distribution, List<String> options, Path data) throws IOException {
+        List<String> words = new ArrayList<>(distribution.mysqld());
+        words.add("--datadir=" + data);
+        words.addAll(MySqlOptions.user());
+        words.addAll(options);
         Path statements = Files.createTempFile("tributary", ".sql");
         try {
-            // By any host name, so that it works whether or not the server resolves the client's address.
-            Files.writeString(statements, """
-                    CREATE USER 'root'@'%' IDENTIFIED BY 'tributary';
-                    GRANT ALL PRIVILEGES ON *.* TO 'root'@'%' WITH GRANT OPTION;
-                    DROP USER 'root'@'localhost';
-                    """);
-            List<String> words = new ArrayList<>(distribution.mysqld());
-            words.add("--datadir=" + data);
-            words.add("--initialize-insecure");
-            words.add("--init-file=" + statements);
-            words.add("--disable-log-bin");
-            words.addAll(MySqlOptions.user());
-            words.addAll(options);
-            Command.in(Path.of(System.getProperty("java.io.tmpdir")), words)
-                    .environment(distribution.environment())
-                    .run();
-            // Holds the server's UUID, which every copy must make for itself.
-            Files.deleteIfExists(data.resolve("auto.cnf"));
+            Command mysqld = Command.in(Path.of("/"), words).environment(distribution.environment());
+            if (distribution.version() == MySqlVersion.MARIADB) {
+                bootstrapMariaDb(mysqld, distribution.share(), Files.createDirectory(data), statements);
+            } else {
+                initialiseMySql(mysqld, data, statements);
+            }
         } finally {
             Files.delete(statements);
         }
+    }
+
+    private static void initialiseMySql(Command mysqld, Path data, Path statements) throws IOException {
+        Files.writeString(statements, CREATE_ROOT + "DROP USER 'root'@'localhost';\n");
+        mysqld.with("--initialize-insecure", "--disable-log-bin", "--init-file=" + statements)
+                .run();
+        // Holds the server's UUID, which every copy must make for itself.
+        Files.deleteIfExists(data.resolve("auto.cnf"));
+    }
+
+    /** What MariaDB's own script does that installs a database, which not every package has. */
+    private static void bootstrapMariaDb(Command mariadbd, Path share, Path data, Path statements) throws IOException {
+        StringBuilder sql = new StringBuilder("""
+                CREATE DATABASE mysql;
+                USE mysql;
+                SET @auth_root_socket = NULL;
+                """);
+        for (String script : List.of(
+                "mariadb_system_tables.sql", "mariadb_performance_tables.sql", "mariadb_system_tables_data.sql")) {
+            sql.append(Files.readString(share.resolve(script)));
+        }
+        sql.append("DELETE FROM global_priv WHERE User = 'root';\n");
+        sql.append("FLUSH PRIVILEGES;\n"); // from here on users can be created
+        sql.append(CREATE_ROOT);
+        Files.writeString(statements, sql);
+        mariadbd.with("--bootstrap", "--enforce-storage-engine=", "--innodb-log-file-size=32M")
+                .input(statements)
+                .run();
+        Files.deleteIfExists(data.resolve("ib_buffer_pool"));
     }
 }

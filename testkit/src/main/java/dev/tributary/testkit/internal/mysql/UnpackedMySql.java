@@ -43,7 +43,7 @@ final class UnpackedMySql {
                 return Optional.of("the artifact " + ARTIFACT + " is not for " + System.getProperty("os.arch"));
             }
             if (Maven.find().isEmpty()) {
-                return Optional.of("mvn is neither on the PATH nor in MAVEN_HOME");
+                return Optional.of(Maven.MISSING);
             }
         }
         return AptPackages.obstacle();
@@ -51,7 +51,7 @@ final class UnpackedMySql {
 
     /** The server of this generation, unpacked first if this user's cache does not have it. */
     static MySqlDistribution provide(MySqlVersion version) {
-        String name = version == MySqlVersion.V9 ? "mysql-9" : "mysql-8.0";
+        String name = Generation.of(version).cacheEntry();
         return distribution(
                 version,
                 Cache.ofUser().entry(name, folder -> install(version, folder, Progress.of(version.toString()))));
@@ -113,6 +113,7 @@ final class UnpackedMySql {
                 version,
                 mysqld,
                 Map.of("GCONV_PATH", libraries.resolve("gconv").toString(), "OPENSSL_CONF", "/dev/null"),
+                share,
                 folder.resolve("template"));
     }
 
