@@ -1,0 +1,202 @@
+package dev.tributary.jdbc;
+
+import dev.tributary.Backoff;
+import dev.tributary.ChangeEvent;
+import dev.tributary.TableId;
+import dev.tributary.jdbc.internal.change.ChangeEventSink;
+import dev.tributary.jdbc.internal.change.TableTemplate;
+import dev.tributary.jdbc.internal.lane.LaneSettings;
+import dev.tributary.jdbc.internal.statement.StatementSink;
+import dev.tributary.spi.Sink;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+
+/**
+ * Stores what a pipeline delivers in a database, over JDBC: {@link #changeEvents change events}, so that tables equal
+ * those of the source, or {@link #statement any elements} by a given statement.
+ *
+ * <p>Records are stored in batches, each in one transaction. A batch closes by rows, bytes or age, and is written while
+ * the next is read. A failure that may pass (a lost connection, a deadlock, a lock wait time-out) is tried again, on a new
+ * connection if need be. A row that the database refuses is found by halving its batch; the others are stored, and it goes
+ * to the pipeline's {@link dev.tributary.ErrorPolicy}. Records arrive at least once: what was stored after the last saved
+ * position is stored again after a restart, which changes nothing where the statements are idempotent, as those for change
+ * events are.
+ *
+ * <p>The database comes as a {@link DataSource}: a pool, or the driver's own. A pool must have a connection for each lane,
+ * which is kept while the pipeline runs and given back with auto-commit, isolation and session settings as they were.
+ */
+public final class JdbcSink {
+
+    private JdbcSink() {}
+
+    /**
+     * Begins a sink of change events, for MySQL from 8.0.20, MariaDB and H2: rows are inserted or updated, and deleted, by
+     * their primary key.
+     *
+     * <p>Every value arrives as the source had it, whatever the time zone of JVM or session. Columns that an event does not
+     * hold are left alone; columns that the target computes are not written. Rows of a table without a primary key go to
+     * the error policy unless {@code keyBy} gives them a {@link dev.tributary.RowKey}. An upsert never touches a row of
+     * another key that happens to have the same value in another unique column: the row is refused instead, once
+     * everything before it has been stored.
+     */
+    public static ChangeEventsBuilder changeEvents(DataSource dataSource) {
+        return new ChangeEventsBuilder(Objects.requireNonNull(dataSource, "dataSource"));
+    }
+
+    /**
+     * Begins a sink that executes a statement for each element, on any database. An element can be stored twice, after a
+     * restart or when a connection was lost while committing; a statement that can be repeated makes that harmless.
+     *
+     * @param sql an INSERT, UPDATE, DELETE or MERGE with parameters
+     * @param binder sets the parameters
+     * @param <T> the type of the elements
+     */
+    public static <T> StatementBuilder<T> statement(DataSource dataSource, String sql, RowBinder<? super T> binder) {
+        Objects.requireNonNull(dataSource, "dataSource");
+        Objects.requireNonNull(binder, "binder");
+        if (sql.isBlank()) {
+            throw new IllegalArgumentException("The statement is empty");
+        }
+        return new StatementBuilder<>(dataSource, sql, binder);
+    }
+
+    /** Builds a sink of change events. Confined to one thread. */
+    public static final class ChangeEventsBuilder {
+
+        private final DataSource dataSource;
+        private UnaryOperator<TableId> table = UnaryOperator.identity();
+        private TableChangePolicy tableChanges = TableChangePolicy.APPLY;
+        private LaneSettings settings = LaneSettings.DEFAULT;
+
+        private ChangeEventsBuilder(DataSource dataSource) {
+            this.dataSource = dataSource;
+        }
+
+        /** Inserts rows, or updates them where their key is there, and deletes those that were deleted: the default. */
+        public ChangeEventsBuilder upsert() {
+            return this;
+        }
+
+        /**
+         * Names the target's table: {@code database.table}, or {@code table} for the database of the connection, in which
+         * {@code {database}} and {@code {table}} stand for the source's names. By default {@code {database}.{table}}. On H2
+         * the database is a schema, and names are found whatever their case.
+         *
+         * @throws IllegalArgumentException if a name is missing or a placeholder is not known
+         */
+        public ChangeEventsBuilder table(String template) {
+            TableTemplate parsed = TableTemplate.parse(template);
+            this.table = parsed::apply;
+            return this;
+        }
+
+        /**
+         * Maps the source's tables to the target's. A database without a name is that of the connection. The function is
+         * called by the threads of all lanes, and must give the same name each time.
+         */
+        public ChangeEventsBuilder table(UnaryOperator<TableId> mapping) {
+            this.table = Objects.requireNonNull(mapping, "mapping");
+            return this;
+        }
+
+        /** Says what to do when a captured table is truncated, dropped or renamed; by default {@link TableChangePolicy#APPLY}. */
+        public ChangeEventsBuilder tableChanges(TableChangePolicy policy) {
+            this.tableChanges = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** Writes in so many lanes side by side, from 1 (the default) to 64; changes to one row stay in order. */
+        public ChangeEventsBuilder parallelism(int lanes) {
+            settings = settings.withLanes(lanes);
+            return this;
+        }
+
+        /** Closes a batch at a number of rows, from 1 to 100,000; by default 500. */
+        public ChangeEventsBuilder batchRows(int rows) {
+            settings = settings.withBatchRows(rows);
+            return this;
+        }
+
+        /** Closes a batch at a number of bytes, at least 1; by default 4 MiB. */
+        public ChangeEventsBuilder batchBytes(long bytes) {
+            settings = settings.withBatchBytes(bytes);
+            return this;
+        }
+
+        /** Closes a batch when its oldest row has waited for a time, from 0 to an hour; by default 100 ms. */
+        public ChangeEventsBuilder batchAge(Duration age) {
+            settings = settings.withBatchAge(age);
+            return this;
+        }
+
+        /** Tries a batch again so many times after a failure that may pass; by default 10, which takes about a minute. */
+        public ChangeEventsBuilder retries(int retries, Backoff backoff) {
+            settings = settings.withRetries(retries, backoff);
+            return this;
+        }
+
+        /** Returns the sink. */
+        public Sink<ChangeEvent> build() {
+            return new ChangeEventSink(dataSource, table, tableChanges, settings);
+        }
+    }
+
+    /**
+     * Builds a sink of any elements. Confined to one thread.
+     *
+     * @param <T> the type of the elements
+     */
+    public static final class StatementBuilder<T> {
+
+        private final DataSource dataSource;
+        private final String sql;
+        private final RowBinder<? super T> binder;
+        private LaneSettings settings = LaneSettings.DEFAULT;
+
+        private StatementBuilder(DataSource dataSource, String sql, RowBinder<? super T> binder) {
+            this.dataSource = dataSource;
+            this.sql = sql;
+            this.binder = binder;
+        }
+
+        /**
+         * Writes in so many lanes side by side, from 1 (the default) to 64; elements of one key stay in order. More than
+         * one lane needs a key on every record.
+         */
+        public StatementBuilder<T> parallelism(int lanes) {
+            settings = settings.withLanes(lanes);
+            return this;
+        }
+
+        /** Closes a batch at a number of rows, from 1 to 100,000; by default 500. */
+        public StatementBuilder<T> batchRows(int rows) {
+            settings = settings.withBatchRows(rows);
+            return this;
+        }
+
+        /** Closes a batch at a number of bytes, at least 1; by default 4 MiB. */
+        public StatementBuilder<T> batchBytes(long bytes) {
+            settings = settings.withBatchBytes(bytes);
+            return this;
+        }
+
+        /** Closes a batch when its oldest row has waited for a time, from 0 to an hour; by default 100 ms. */
+        public StatementBuilder<T> batchAge(Duration age) {
+            settings = settings.withBatchAge(age);
+            return this;
+        }
+
+        /** Tries a batch again so many times after a failure that may pass; by default 10, which takes about a minute. */
+        public StatementBuilder<T> retries(int retries, Backoff backoff) {
+            settings = settings.withRetries(retries, backoff);
+            return this;
+        }
+
+        /** Returns the sink. */
+        public Sink<T> build() {
+            return new StatementSink<>(dataSource, sql, binder, settings);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.tributary.jdbc.internal.change;
+
+import dev.tributary.ChangeEvent;
+import dev.tributary.TableId;
+import dev.tributary.jdbc.TableChangePolicy;
+import dev.tributary.jdbc.internal.database.Session;
+import dev.tributary.jdbc.internal.lane.LaneSettings;
+import dev.tributary.jdbc.internal.lane.LaneWriter;
+import dev.tributary.jdbc.internal.lane.Lanes;
+import dev.tributary.spi.Sink;
+import dev.tributary.spi.SinkContext;
+import dev.tributary.spi.SinkWriter;
+import dev.tributary.spi.Trait;
+import java.util.Set;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/**
+ * Keeps tables of a database equal to those that change events come from.
+ *
+ * @param dataSource the database
+ * @param mapping from a source's table to the target's
+ * @param tableChanges what to do when a table changed as a whole
+ * @param lanes how batches are formed
+ */
+public record ChangeEventSink(
+        DataSource dataSource, Function<TableId, TableId> mapping, TableChangePolicy tableChanges, LaneSettings lanes)
+        implements Sink<ChangeEvent> {
+
+    @Override
+    public String describe() {
+        return "JDBC " + dataSource.getClass().getSimpleName();
+    }
+
+    @Override
+    public SinkWriter<ChangeEvent> open(SinkContext context) throws InterruptedException {
+        Lanes<ChangeWork> open =
+                Lanes.open(context, lanes, () -> Session.openForRows(dataSource), () -> new ChangeStore(mapping));
+        return new LaneWriter<>(new ChangeRouting(context, tableChanges, mapping), open);
+    }
+
+    @Override
+    public Set<Trait> needs() {
+        return Set.of(Trait.KEYS);
+    }
+}

@@ -1,0 +1,164 @@
+package dev.tributary.jdbc.internal.change;
+
+import dev.tributary.ChangeEvent;
+import dev.tributary.Row;
+import dev.tributary.RowKey;
+import dev.tributary.SinkException;
+import dev.tributary.TableChange;
+import dev.tributary.TableId;
+import dev.tributary.ValueException;
+import dev.tributary.jdbc.TableChangePolicy;
+import dev.tributary.jdbc.internal.change.ChangeWork.Clear;
+import dev.tributary.jdbc.internal.change.ChangeWork.Move;
+import dev.tributary.jdbc.internal.change.ChangeWork.OnRow;
+import dev.tributary.jdbc.internal.change.ChangeWork.Put;
+import dev.tributary.jdbc.internal.change.ChangeWork.Remove;
+import dev.tributary.jdbc.internal.lane.Lanes;
+import dev.tributary.jdbc.internal.lane.Routing;
+import dev.tributary.spi.SinkContext;
+import dev.tributary.spi.StreamRecord;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives each change to the lane of its key. A changed key is a removal in the lane of the old key and a row in that of the
+ * new one; where the row's image is not whole, the old row must be moved, which is done while nothing else is under way.
+ */
+final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeRouting.class);
+
+    /** About how much memory a piece of work takes beside its record's bytes. */
+    private static final int OVERHEAD_BYTES = 100;
+
+    private final SinkContext context;
+    private final TableChangePolicy policy;
+    private final Function<TableId, TableId> mapping;
+    private final Map<TableId, TableId> targets = new HashMap<>();
+
+    ChangeRouting(SinkContext context, TableChangePolicy policy, Function<TableId, TableId> mapping) {
+        this.context = context;
+        this.policy = policy;
+        this.mapping = mapping;
+    }
+
+    @Override
+    public void route(StreamRecord<ChangeEvent> record, Lanes<ChangeWork> lanes) throws InterruptedException {
+        ChangeEvent change = record.value();
+        targets.computeIfAbsent(change.table(), mapping);
+        try {
+            RowKey key = record.key() instanceof RowKey chosen ? chosen : change.key();
+            if (key.isEmpty()) {
+                context.rejected(record, withoutKey(record));
+                return;
+            }
+            switch (change.operation()) {
+                case INSERT, SNAPSHOT -> put(new Put(record, checked(key), change.row(), true), lanes);
+                case DELETE -> put(new Remove(record, checked(key)), lanes);
+                case UPDATE -> update(record, key, lanes);
+            }
+        } catch (ValueException notAKey) {
+            context.rejected(record, notAKey);
+        }
+    }
+
+    private static void put(OnRow work, Lanes<ChangeWork> lanes) throws InterruptedException {
+        lanes.put(lanes.laneOf(work.key()), work, work.change().bytes() + (long) OVERHEAD_BYTES);
+    }
+
+    private static void update(StreamRecord<ChangeEvent> record, RowKey given, Lanes<ChangeWork> lanes)
+            throws InterruptedException {
+        Row before = record.value().before().orElseThrow();
+        Row after = record.value().row();
+        // What a row image leaves out has not changed.
+        Row row = MergedRow.isWhole(after) ? after : new OverlaidRow(after, before);
+        RowKey oldKey = checked(sameColumns(given, before));
+        RowKey newKey = checked(sameColumns(given, row));
+        if (newKey.equals(oldKey)) {
+            put(new Put(record, newKey, row, false), lanes);
+        } else if (MergedRow.isWhole(row)) {
+            put(new Remove(record, oldKey), lanes);
+            put(new Put(record, newKey, row, true), lanes);
+        } else {
+            lanes.drain();
+            put(new Move(record, oldKey, row), lanes);
+            lanes.drain();
+        }
+    }
+
+    private static RowKey sameColumns(RowKey key, Row row) {
+        String[] names = new String[key.size()];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = name(key, i);
+        }
+        return RowKey.of(row, names);
+    }
+
+    /** Returns a key that can be sought: each of its columns has a value. */
+    private static RowKey checked(RowKey key) {
+        for (int i = 0; i < key.size(); i++) {
+            Row row = key.row();
+            if (!row.has(key.column(i)) || row.isNull(key.column(i))) {
+                throw new ValueException("Column '" + name(key, i) + "' of the key of table "
+                        + row.schema().table() + " is "
+                        + (row.has(key.column(i)) ? "NULL" : "absent from the row's image")
+                        + ", so that the row cannot be found in the target");
+            }
+        }
+        return key;
+    }
+
+    private static String name(RowKey key, int index) {
+        return key.row().schema().column(key.column(index)).name();
+    }
+
+    private static SinkException withoutKey(StreamRecord<ChangeEvent> record) {
+        return new SinkException("Table " + record.value().table() + " has no primary key, so that the row from "
+                + record.origin() + " cannot be found in the target; give the table a primary key, or name the columns"
+                + " that tell its rows apart: .keyBy(change -> RowKey.of(change.row(), \"column\", …))");
+    }
+
+    @Override
+    public void tableChanged(TableChange change, Lanes<ChangeWork> lanes) throws InterruptedException {
+        if (change instanceof TableChange.Altered) {
+            return;
+        }
+        switch (policy) {
+            case IGNORE -> LOG.warn("{}: the target is left as it is after {}", context.pipeline(), describe(change));
+            case FAIL -> throw notApplied(change, "the policy is to fail");
+            case APPLY -> apply(change, lanes);
+        }
+    }
+
+    private void apply(TableChange change, Lanes<ChangeWork> lanes) throws InterruptedException {
+        if (change instanceof TableChange.Truncated) {
+            TableId target = targets.computeIfAbsent(change.table(), mapping);
+            if (isShared(target)) {
+                throw notApplied(change, "rows of other tables are in its target " + target + " too");
+            }
+            lanes.drain();
+            lanes.put(0, new Clear(change, target), OVERHEAD_BYTES);
+            lanes.drain();
+        } else if (change instanceof TableChange.PartitionChanged) {
+            throw notApplied(change, "the rows that it removed or brought are not known one by one");
+        } else {
+            LOG.warn("{}: the target keeps its table after {}", context.pipeline(), describe(change));
+        }
+    }
+
+    private boolean isShared(TableId target) {
+        return targets.values().stream().filter(target::equals).count() > 1;
+    }
+
+    private static SinkException notApplied(TableChange change, String reason) {
+        return new SinkException(describe(change) + " is not applied to the target: " + reason
+                + "; bring the target into line by hand, then continue with tableChanges(TableChangePolicy.IGNORE)");
+    }
+
+    private static String describe(TableChange change) {
+        return "'" + change.statement() + "' on table " + change.table() + " from " + change.origin();
+    }
+}

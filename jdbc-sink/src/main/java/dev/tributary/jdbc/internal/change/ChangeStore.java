@@ -1,0 +1,128 @@
+package dev.tributary.jdbc.internal.change;
+
+import dev.tributary.Row;
+import dev.tributary.RowKey;
+import dev.tributary.TableId;
+import dev.tributary.TableSchema;
+import dev.tributary.jdbc.internal.change.ChangeWork.Clear;
+import dev.tributary.jdbc.internal.change.ChangeWork.Move;
+import dev.tributary.jdbc.internal.change.ChangeWork.Put;
+import dev.tributary.jdbc.internal.change.ChangeWork.Remove;
+import dev.tributary.jdbc.internal.database.Session;
+import dev.tributary.jdbc.internal.database.TargetTable;
+import dev.tributary.jdbc.internal.lane.BatchStore;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes batches of changes: those to one key are merged, then rows are deleted, then inserted or updated, table by table
+ * in the order in which the batch meets them. Deleting first frees unique values that new rows take over.
+ */
+final class ChangeStore implements BatchStore<ChangeWork> {
+
+    private final Function<TableId, TableId> mapping;
+    private final Map<TableSchema, TableWriter> writers = new HashMap<>();
+    private @Nullable Session current;
+    private @Nullable TableSchema lastSchema;
+    private @Nullable TableWriter lastWriter;
+
+    ChangeStore(Function<TableId, TableId> mapping) {
+        this.mapping = mapping;
+    }
+
+    @Override
+    public void write(Session session, List<ChangeWork> batch) throws SQLException {
+        begin(session);
+        Map<RowKey, MergedRow> merged = new LinkedHashMap<>();
+        for (ChangeWork work : batch) {
+            if (work instanceof Put put) {
+                if (!row(merged, put.key()).admits(put)) {
+                    writeAndClear(session, merged);
+                }
+                row(merged, put.key()).put(put);
+            } else if (work instanceof Remove remove) {
+                row(merged, remove.key()).remove(remove.key());
+            } else {
+                writeAndClear(session, merged);
+                writeAlone(session, work);
+            }
+        }
+        writeAndClear(session, merged);
+    }
+
+    private void begin(Session session) {
+        if (session != current) {
+            current = session;
+            writers.clear();
+            lastSchema = null;
+            lastWriter = null;
+        }
+    }
+
+    private static MergedRow row(Map<RowKey, MergedRow> merged, RowKey key) {
+        return merged.computeIfAbsent(key, MergedRow::new);
+    }
+
+    private void writeAlone(Session session, ChangeWork work) throws SQLException {
+        if (work instanceof Move move) {
+            writer(session, move.row().schema(), move.key()).update(move.row(), move.key());
+        } else if (work instanceof Clear clear) {
+            Optional<TargetTable> table = session.table(clear.target());
+            if (table.isPresent()) {
+                session.prepare(session.dialect().deleteAll(table.get())).executeUpdate();
+            }
+        }
+    }
+
+    /** What is to be done with the rows of one schema. */
+    private static final class Group {
+        final List<RowKey> deletes = new ArrayList<>();
+        final List<Row> upserts = new ArrayList<>();
+        final List<MergedRow> updates = new ArrayList<>();
+    }
+
+    private void writeAndClear(Session session, Map<RowKey, MergedRow> merged) throws SQLException {
+        Map<TableWriter, Group> groups = new LinkedHashMap<>();
+        for (MergedRow row : merged.values()) {
+            TableWriter writer = writer(session, row.key().row().schema(), row.key());
+            Group group = groups.computeIfAbsent(writer, w -> new Group());
+            if (row.removed()) {
+                group.deletes.add(row.key());
+            }
+            Row values = row.row();
+            if (values != null && row.isNew()) {
+                group.upserts.add(values);
+            } else if (values != null) {
+                group.updates.add(row);
+            }
+        }
+        for (Map.Entry<TableWriter, Group> entry : groups.entrySet()) {
+            entry.getKey().delete(entry.getValue().deletes);
+        }
+        for (Map.Entry<TableWriter, Group> entry : groups.entrySet()) {
+            entry.getKey().upsert(entry.getValue().upserts);
+            entry.getKey().update(entry.getValue().updates);
+        }
+        merged.clear();
+    }
+
+    /** Events of a table share one schema object, so that most look-ups compare no more than a reference. */
+    @SuppressWarnings("ReferenceEquality") // the quick way; what is not the same object is sought by its content
+    private TableWriter writer(Session session, TableSchema schema, RowKey key) throws SQLException {
+        TableWriter writer = schema == lastSchema ? lastWriter : writers.get(schema);
+        if (writer == null) {
+            writer = new TableWriter(session, schema, mapping.apply(schema.table()), key);
+            writers.put(schema, writer);
+        }
+        lastSchema = schema;
+        lastWriter = writer;
+        return writer;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.tributary.jdbc.internal.change;
+
+import dev.tributary.ChangeEvent;
+import dev.tributary.Row;
+import dev.tributary.RowKey;
+import dev.tributary.TableChange;
+import dev.tributary.TableId;
+import dev.tributary.jdbc.internal.lane.Work;
+import dev.tributary.spi.StreamRecord;
+import java.util.Optional;
+
+/** What is left of a change event, or of a truncated table, for one lane. */
+sealed interface ChangeWork extends Work {
+
+    /** Work on the row of a key. */
+    sealed interface OnRow extends ChangeWork {
+
+        StreamRecord<ChangeEvent> change();
+
+        RowKey key();
+
+        @Override
+        default Optional<StreamRecord<?>> record() {
+            return Optional.of(change());
+        }
+
+        @Override
+        default String describe() {
+            StringBuilder text = new StringBuilder("the row of table ")
+                    .append(key().row().schema().table())
+                    .append(" from ")
+                    .append(change().origin());
+            char separator = '(';
+            for (int i = 0; i < key().size(); i++) {
+                text.append(i == 0 ? " with key " : "").append(separator);
+                text.append(key().row().schema().column(key().column(i)).name());
+                separator = ',';
+            }
+            return text.append(')').toString();
+        }
+    }
+
+    /**
+     * The row is there now, with these values.
+     *
+     * @param isNew whether the row was not there before, so that columns that it lacks have their defaults; else they
+     *     stay as they are
+     */
+    record Put(StreamRecord<ChangeEvent> change, RowKey key, Row row, boolean isNew) implements OnRow {}
+
+    /** The row is gone. */
+    record Remove(StreamRecord<ChangeEvent> change, RowKey key) implements OnRow {}
+
+    /** The row has another key now, and other values for some of its columns; the others stay as they are. */
+    record Move(StreamRecord<ChangeEvent> change, RowKey key, Row row) implements OnRow {}
+
+    /** All rows of a table are gone. Nothing else is under way in any lane. */
+    record Clear(TableChange change, TableId target) implements ChangeWork {
+
+        @Override
+        public Optional<StreamRecord<?>> record() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String describe() {
+            return "'" + change.statement() + "' from " + change.origin();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.tributary.jdbc.internal.database;
+
+import dev.tributary.Column;
+import dev.tributary.ColumnType;
+import dev.tributary.ConfigurationException;
+import dev.tributary.TableId;
+import dev.tributary.TableSchema;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What differs between databases: the texts of statements, the form of some values, where metadata is found. Immutable. */
+public sealed interface Dialect permits MySqlDialect, H2Dialect {
+
+    /**
+     * Returns the dialect of a database.
+     *
+     * @throws ConfigurationException if there is none for it
+     */
+    static Dialect of(DatabaseMetaData database) throws SQLException {
+        String product = database.getDatabaseProductName();
+        String version = database.getDatabaseProductVersion();
+        return switch (product.toLowerCase(Locale.ROOT)) {
+            case "mysql" -> new MySqlDialect(version.contains("MariaDB"));
+            case "mariadb" -> new MySqlDialect(true);
+            case "h2" -> new H2Dialect();
+            default ->
+                throw new ConfigurationException("Change events cannot be written to " + product + " " + version
+                        + "; the databases that can be written to are MySQL, MariaDB and H2. JdbcSink.statement(...)"
+                        + " works with any");
+        };
+    }
+
+    /**
+     * Sets up a session in which every value arrives as it is: no time zone changes it, no value is cut or replaced.
+     *
+     * @return the statements that undo it
+     */
+    List<String> prepare(Connection connection) throws SQLException;
+
+    /** Returns the table of a name, if there is one. An empty database name stands for the connection's own. */
+    Optional<TargetTable> find(Connection connection, TableId table) throws SQLException;
+
+    /** Returns an identifier in quotes. */
+    String quote(String identifier);
+
+    /**
+     * Returns a statement that inserts rows, or updates those whose key is there; never a row of another key that happens
+     * to share another unique value.
+     *
+     * @param columns the columns to be written, those of the key among them
+     */
+    String upsert(TargetTable table, List<TargetColumn> columns, List<TargetColumn> key, int rows);
+
+    /** Returns the parameter of a value. */
+    default String parameter(TargetColumn column) {
+        return "?";
+    }
+
+    /** Returns a moment as the column takes it, from its date and time in UTC. */
+    default String moment(String utc, TargetColumn column) {
+        return utc;
+    }
+
+    /** Returns a type as a column definition spells it. */
+    String typeName(ColumnType type);
+
+    /** Returns a table's name in quotes, with that of its database if it has one. */
+    default String quote(TableId table) {
+        return table.database().isEmpty() ? quote(table.name()) : quote(table.database()) + "." + quote(table.name());
+    }
+
+    /** Returns a statement that deletes rows by key. */
+    default String delete(TargetTable table, List<TargetColumn> key, int rows) {
+        String oneKey = key.size() == 1 ? parameter(key.get(0)) : parameters(key);
+        String columns = key.size() == 1 ? quote(key.get(0).name()) : "(" + names(key) + ")";
+        return "DELETE FROM " + quote(table.id()) + " WHERE " + columns + " IN ("
+                + String.join(", ", Collections.nCopies(rows, oneKey)) + ")";
+    }
+
+    /** Returns a statement that changes some columns of the row of a key, which may be among them. */
+    default String update(TargetTable table, List<TargetColumn> columns, List<TargetColumn> key) {
+        return "UPDATE " + quote(table.id()) + " SET " + assignments(columns, ", ") + " WHERE "
+                + assignments(key, " AND ");
+    }
+
+    /** Returns a statement that deletes all rows, in a transaction. */
+    default String deleteAll(TargetTable table) {
+        return "DELETE FROM " + quote(table.id());
+    }
+
+    /** Returns the statement that creates a table for the rows of another. */
+    default String createTable(TableId table, TableSchema source) {
+        List<String> parts = source.columns().stream()
+                .map(column -> definition(column, source.isKeyColumn(source.requireIndex(column.name()))))
+                .collect(Collectors.toList());
+        if (source.hasKey()) {
+            parts.add("PRIMARY KEY ("
+                    + Arrays.stream(source.keyColumns())
+                            .mapToObj(index -> quote(source.column(index).name()))
+                            .collect(Collectors.joining(", "))
+                    + ")");
+        }
+        return "CREATE TABLE " + quote(table) + " (" + String.join(", ", parts) + ")";
+    }
+
+    /** Returns the statement that adds a column to a table. */
+    default String addColumn(TableId table, Column column) {
+        return "ALTER TABLE " + quote(table) + " ADD COLUMN " + definition(column, false);
+    }
+
+    private String definition(Column column, boolean key) {
+        return quote(column.name()) + " " + typeName(column.type())
+                + (key || !column.nullable() ? " NOT NULL" : " NULL");
+    }
+
+    private String assignments(List<TargetColumn> columns, String separator) {
+        return columns.stream()
+                .map(column -> quote(column.name()) + " = " + parameter(column))
+                .collect(Collectors.joining(separator));
+    }
+
+    /** Returns the columns' names in quotes, separated by commas. */
+    default String names(List<TargetColumn> columns) {
+        return columns.stream().map(column -> quote(column.name())).collect(Collectors.joining(", "));
+    }
+
+    /** Returns the parameters of a row, in parentheses. */
+    default String parameters(List<TargetColumn> columns) {
+        return columns.stream().map(this::parameter).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    /** Returns the parameters of several rows. */
+    default String parameters(List<TargetColumn> columns, int rows) {
+        return String.join(", ", Collections.nCopies(rows, parameters(columns)));
+    }
+}

@@ -1,0 +1,170 @@
+package dev.tributary.jdbc.internal.database;
+
+import dev.tributary.ColumnType;
+import dev.tributary.SqlType;
+import dev.tributary.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * MySQL from 8.0.20, and MariaDB, which knows the inserted row by another name.
+ *
+ * <p>Dates and times go as text to a session whose time zone is UTC. The session takes zero dates and dates that no
+ * calendar has, keeps a 0 in an AUTO_INCREMENT column, and refuses what it would otherwise cut.
+ */
+record MySqlDialect(boolean mariaDb) implements Dialect {
+
+    private static final String NEW_ROW = "`_new`";
+    private static final Set<String> TOO_STRICT = Set.of("NO_ZERO_DATE", "NO_ZERO_IN_DATE", "TRADITIONAL");
+    private static final List<String> WANTED =
+            List.of("STRICT_TRANS_TABLES", "ALLOW_INVALID_DATES", "NO_AUTO_VALUE_ON_ZERO");
+    private static final int DEFAULT_TEXT_LENGTH = 255;
+
+    @Override
+    public List<String> prepare(Connection connection) throws SQLException {
+        String mode;
+        String zone;
+        String binlogFormat;
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT @@SESSION.sql_mode, @@SESSION.time_zone, @@SESSION.binlog_format")) {
+            row.next();
+            mode = row.getString(1);
+            zone = row.getString(2);
+            binlogFormat = row.getString(3);
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION sql_mode = '" + exactMode(mode) + "', time_zone = '+00:00'");
+        }
+        // Without gap locks, lanes wait for each other only where they meet the same row.
+        if (binlogFormat.equals("ROW")) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        }
+        return List.of("SET SESSION sql_mode = '" + mode + "', time_zone = '" + zone + "'");
+    }
+
+    static String exactMode(String mode) {
+        Set<String> modes = new LinkedHashSet<>(List.of(mode.split(",")));
+        modes.removeAll(TOO_STRICT);
+        modes.remove("");
+        modes.addAll(WANTED);
+        return String.join(",", modes);
+    }
+
+    @Override
+    public Optional<TargetTable> find(Connection connection, TableId table) throws SQLException {
+        String database = table.database().isEmpty() ? connection.getCatalog() : table.database();
+        if (database == null) {
+            return Optional.empty();
+        }
+        TableId id = new TableId(database, table.name());
+        List<TargetColumn> columns = columns(connection, id);
+        return columns.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TargetTable(id, columns, uniqueKeys(connection, id)));
+    }
+
+    private static List<TargetColumn> columns(Connection connection, TableId table) throws SQLException {
+        List<TargetColumn> columns = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT column_name, data_type, COALESCE(generation_expression, '') <> ''"
+                        + " FROM information_schema.columns WHERE table_schema = ? AND table_name = ?"
+                        + " ORDER BY ordinal_position")) {
+            statement.setString(1, table.database());
+            statement.setString(2, table.name());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    columns.add(new TargetColumn(
+                            rows.getString(1), rows.getString(2).toLowerCase(Locale.ROOT), rows.getBoolean(3)));
+                }
+            }
+        }
+        return columns;
+    }
+
+    private static List<Set<String>> uniqueKeys(Connection connection, TableId table) throws SQLException {
+        Map<String, Set<String>> keys = new LinkedHashMap<>();
+        Set<String> overExpressions = new HashSet<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT index_name, column_name FROM information_schema.statistics"
+                        + " WHERE table_schema = ? AND table_name = ? AND non_unique = 0")) {
+            statement.setString(1, table.database());
+            statement.setString(2, table.name());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    String index = rows.getString(1);
+                    String column = rows.getString(2);
+                    if (column == null) {
+                        overExpressions.add(index);
+                    } else {
+                        keys.computeIfAbsent(index, name -> new HashSet<>()).add(column);
+                    }
+                }
+            }
+        }
+        keys.keySet().removeAll(overExpressions);
+        return List.copyOf(keys.values());
+    }
+
+    @Override
+    public String quote(String identifier) {
+        return "`" + identifier.replace("`", "``") + "`";
+    }
+
+    /**
+     * ON DUPLICATE KEY UPDATE also strikes a row that shares another unique value. The first assignment then fails: it
+     * asks for a subquery of two rows, which is evaluated only if the keys differ.
+     */
+    @Override
+    public String upsert(TargetTable table, List<TargetColumn> columns, List<TargetColumn> key, int rows) {
+        String first = quote(key.get(0).name());
+        String sameKey = key.stream()
+                .map(column -> quote(table.id().name()) + "." + quote(column.name()) + " <=> " + inserted(column))
+                .collect(Collectors.joining(" AND "));
+        StringBuilder sql = new StringBuilder("INSERT INTO ")
+                .append(quote(table.id()))
+                .append(" (")
+                .append(names(columns))
+                .append(") VALUES ")
+                .append(parameters(columns, rows));
+        if (!mariaDb) {
+            sql.append(" AS ").append(NEW_ROW);
+        }
+        sql.append(" ON DUPLICATE KEY UPDATE ")
+                .append(first)
+                .append(" = IF(")
+                .append(sameKey)
+                .append(", ");
+        sql.append(inserted(key.get(0))).append(", (SELECT 1 UNION ALL SELECT 2))");
+        for (TargetColumn column : columns) {
+            if (!column.equals(key.get(0))) {
+                sql.append(", ").append(quote(column.name())).append(" = ").append(inserted(column));
+            }
+        }
+        return sql.toString();
+    }
+
+    private String inserted(TargetColumn column) {
+        return mariaDb ? "VALUES(" + quote(column.name()) + ")" : NEW_ROW + "." + quote(column.name());
+    }
+
+    @Override
+    public String typeName(ColumnType type) {
+        boolean needsLength = type.sqlType() == SqlType.VARCHAR || type.sqlType() == SqlType.VARBINARY;
+        ColumnType complete = needsLength && type.length() == 0 ? type.withLength(DEFAULT_TEXT_LENGTH) : type;
+        return complete.toString();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.tributary.jdbc.internal.database;
+
+import dev.tributary.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of the user's data source for as long as a lane can use it, with the statements prepared on it and the
+ * tables looked up over it. Transactions are begun by the first statement. {@link #close} gives the connection back as it
+ * was.
+ *
+ * <p>Confined to one thread, but for {@link #abort}.
+ */
+public final class Session implements AutoCloseable {
+
+    private static final int MAX_STATEMENTS = 128;
+
+    private final Connection connection;
+    private final boolean autoCommit;
+    private final int isolation;
+    private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<TableId, Optional<TargetTable>> tables = new HashMap<>();
+    private List<String> restore = List.of();
+    private @Nullable Dialect dialect;
+
+    /** Opens sessions. */
+    @FunctionalInterface
+    public interface Opener {
+
+        /** Takes a connection and sets it up. */
+        Session open() throws SQLException;
+    }
+
+    private Session(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.autoCommit = connection.getAutoCommit();
+        this.isolation = connection.getTransactionIsolation();
+    }
+
+    /** Opens a session that is set up as the user's data source has it, for statements of the user. */
+    public static Session open(DataSource dataSource) throws SQLException {
+        return open(dataSource, session -> {});
+    }
+
+    /** Opens a session in which every value of a row arrives as it is. */
+    public static Session openForRows(DataSource dataSource) throws SQLException {
+        return open(dataSource, session -> {
+            Dialect detected = Dialect.of(session.connection.getMetaData());
+            session.restore = detected.prepare(session.connection);
+            session.dialect = detected;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Setup {
+        void apply(Session session) throws SQLException;
+    }
+
+    private static Session open(DataSource dataSource, Setup setup) throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try {
+            Session session = new Session(connection);
+            setup.apply(session);
+            connection.setAutoCommit(false);
+            return session;
+        } catch (SQLException | RuntimeException failure) {
+            discard(connection, failure);
+            throw failure;
+        }
+    }
+
+    /** Returns how the database is to be spoken to. */
+    public Dialect dialect() {
+        if (dialect == null) {
+            throw new IllegalStateException("The session was opened for statements of the user");
+        }
+        return dialect;
+    }
+
+    /** Returns a prepared statement that is kept for the next use of the same text; close it by no means. */
+    public PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement known = statements.get(sql);
+        if (known != null) {
+            return known;
+        }
+        if (statements.size() >= MAX_STATEMENTS) {
+            var oldest = statements.values().iterator();
+            oldest.next().close();
+            oldest.remove();
+        }
+        PreparedStatement prepared = connection.prepareStatement(sql);
+        statements.put(sql, prepared);
+        return prepared;
+    }
+
+    /** Returns a table of the database, if there is one. */
+    public Optional<TargetTable> table(TableId id) throws SQLException {
+        Optional<TargetTable> table = tables.get(id);
+        if (table == null) {
+            table = dialect().find(connection, id);
+            tables.put(id, table);
+        }
+        return table;
+    }
+
+    /** Commits what was written since the last commit. */
+    public void commit() throws SQLException {
+        connection.commit();
+    }
+
+    /** Undoes what was written since the last commit. */
+    public void rollback() throws SQLException {
+        connection.rollback();
+    }
+
+    /** Breaks off whatever the session is doing, and makes it useless. Thread-safe. */
+    public void abort() {
+        abort(connection);
+    }
+
+    /** Gives up the connection after a failure; it is not used again by anybody. */
+    public void discard() {
+        abort(connection);
+        closeQuietly(connection);
+    }
+
+    /** Gives the connection back as it was; where that fails, gives it up. */
+    @Override
+    public void close() {
+        try {
+            for (PreparedStatement statement : statements.values()) {
+                statement.close();
+            }
+            connection.rollback();
+            try (Statement statement = connection.createStatement()) {
+                for (String sql : restore) {
+                    statement.execute(sql);
+                }
+            }
+            connection.setTransactionIsolation(isolation);
+            connection.setAutoCommit(autoCommit);
+            connection.close();
+        } catch (SQLException notClean) {
+            discard();
+        }
+    }
+
+    private static void discard(Connection connection, Throwable failure) {
+        abort(connection);
+        try {
+            connection.close();
+        } catch (SQLException another) {
+            failure.addSuppressed(another);
+        }
+    }
+
+    private static void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException | RuntimeException alreadyUseless) {
+            // nothing is left to be broken off
+        }
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException alreadyUseless) {
+            // a pool replaces it
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.tributary.jdbc.internal.database;
+
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+
+/**
+ * What an error of a database means for the one who met it, told by its SQLState and, where states say too little, by the
+ * vendor's code; never by its text.
+ *
+ * @see <a href="https://dev.mysql.com/doc/mysql-errors/en/server-error-reference.html">MySQL's errors</a>
+ */
+public enum SqlFailure {
+    /** The connection is of no use any more; a new one may be. */
+    CONNECTION,
+    /** The transaction failed; the same one may succeed. */
+    TRANSACTION,
+    /** A row is refused; others are not. */
+    ROW,
+    /** Something must be changed first: a password, a privilege, a table. */
+    CONFIGURATION,
+    /** Anything else. */
+    OTHER;
+
+    /** Shutting down, killed, read-only, too many connections, and lost on the way. */
+    private static final Set<Integer> MYSQL_CONNECTION =
+            Set.of(1040, 1053, 1077, 1079, 1152, 1158, 1159, 1160, 1161, 1290, 1836, 2006, 2013, 3169, 4031);
+
+    /** Lock wait time-out, deadlock, disk or table full, query interrupted, lock not granted at once. */
+    private static final Set<Integer> MYSQL_TRANSACTION = Set.of(1021, 1114, 1205, 1213, 1317, 3024, 3572);
+
+    /** Values and rows that are refused under the general state HY000 or another that is not of data. */
+    private static final Set<Integer> MYSQL_ROW =
+            Set.of(1153, 1265, 1292, 1364, 1366, 1411, 1526, 1690, 1748, 3819, 3820, 3854, 4025, 6136, 6138);
+
+    /** Access denied, unknown database, privileges. */
+    private static final Set<Integer> MYSQL_CONFIGURATION = Set.of(1044, 1045, 1049, 1142, 1143, 1227, 1665);
+
+    private static final int H2_LOCK_TIMEOUT = 50200;
+    private static final Set<Integer> H2_CONNECTION = Set.of(90067, 90098, 90121);
+
+    /** Returns what an error means. */
+    public static SqlFailure of(SQLException error) {
+        int code = error.getErrorCode();
+        String state = state(error);
+        if (MYSQL_TRANSACTION.contains(code) || code == H2_LOCK_TIMEOUT) {
+            return TRANSACTION;
+        }
+        if (MYSQL_ROW.contains(code)) {
+            return ROW;
+        }
+        if (MYSQL_CONFIGURATION.contains(code)) {
+            return CONFIGURATION;
+        }
+        if (MYSQL_CONNECTION.contains(code) || H2_CONNECTION.contains(code)) {
+            return CONNECTION;
+        }
+        return ofState(error, state);
+    }
+
+    private static SqlFailure ofState(SQLException error, String state) {
+        return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
+            case "08", "57" -> CONNECTION;
+            case "40", "41" -> TRANSACTION;
+            case "21", "22", "23" -> ROW;
+            case "28" -> CONFIGURATION;
+            default -> {
+                if (error instanceof SQLRecoverableException) {
+                    yield CONNECTION;
+                }
+                yield error instanceof SQLTransientException ? TRANSACTION : OTHER;
+            }
+        };
+    }
+
+    /** Returns an error of a row that was not the database's: its values could not be given to the driver. */
+    public static SQLException unbindable(String message, Throwable cause) {
+        return new SQLException(message, "22000", cause);
+    }
+
+    /** Returns the error's state and vendor code for a message: {@code SQLState 40001, error 1213}. */
+    public static String codes(SQLException error) {
+        String state = state(error);
+        return (state.isEmpty() ? "no SQLState" : "SQLState " + state) + ", error " + error.getErrorCode();
+    }
+
+    /** Returns the error with those that the driver chained to it as suppressed ones, so that a stack trace shows them. */
+    public static SQLException unchained(SQLException error) {
+        SQLException next = error.getNextException();
+        while (next != null) {
+            if (next != error && next != error.getCause()) {
+                error.addSuppressed(next);
+            }
+            next = next.getNextException();
+        }
+        return error;
+    }
+
+    private static String state(SQLException error) {
+        String state = error.getSQLState();
+        if (state == null && error instanceof BatchUpdateException && error.getCause() instanceof SQLException cause) {
+            state = cause.getSQLState();
+        }
+        return state == null ? "" : state;
+    }
+}

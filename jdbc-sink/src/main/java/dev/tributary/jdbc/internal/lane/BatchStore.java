@@ -1,0 +1,23 @@
+package dev.tributary.jdbc.internal.lane;
+
+import dev.tributary.jdbc.internal.database.Session;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Writes batches of a lane's work. Confined to the lane's thread.
+ *
+ * @param <W> the kind of work
+ */
+@FunctionalInterface
+public interface BatchStore<W extends Work> {
+
+    /**
+     * Writes all of a batch with the effect of doing one after the other, in the open transaction of a session. Commits
+     * nothing. May be called again with the same work, or with parts of it, after a rollback.
+     *
+     * @throws SQLException if the database or the driver refuses something
+     * @throws dev.tributary.TributaryException if the work cannot be done, whatever is tried
+     */
+    void write(Session session, List<W> batch) throws SQLException;
+}

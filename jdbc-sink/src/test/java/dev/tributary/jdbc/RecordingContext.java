@@ -1,0 +1,62 @@
+package dev.tributary.jdbc;
+
+import dev.tributary.spi.Position;
+import dev.tributary.spi.SinkContext;
+import dev.tributary.spi.Split;
+import dev.tributary.spi.StreamRecord;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
+
+/** A context that keeps what a writer reports, and skips what it rejects. Thread-safe. */
+final class RecordingContext implements SinkContext {
+
+    final List<Position> durable = new CopyOnWriteArrayList<>();
+    final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    final List<Throwable> retries = new CopyOnWriteArrayList<>();
+    final List<StreamRecord<?>> rejected = new CopyOnWriteArrayList<>();
+    final List<Throwable> reasons = new CopyOnWriteArrayList<>();
+    final List<Thread> threads = new CopyOnWriteArrayList<>();
+    volatile long byteBudget = 1 << 20;
+
+    @Override
+    public String pipeline() {
+        return "test";
+    }
+
+    @Override
+    public void durable(Split split, Position position) {
+        durable.add(position);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        failures.add(cause);
+    }
+
+    @Override
+    public void rejected(StreamRecord<?> record, Throwable cause) {
+        rejected.add(record);
+        reasons.add(cause);
+    }
+
+    @Override
+    public void retried(Throwable cause) {
+        retries.add(cause);
+    }
+
+    @Override
+    public long byteBudget() {
+        return byteBudget;
+    }
+
+    @Override
+    public ThreadFactory threads() {
+        return work -> {
+            Thread thread = new Thread(work, "test-" + threads.size());
+            thread.setDaemon(true);
+            threads.add(thread);
+            return thread;
+        };
+    }
+}
