@@ -77,10 +77,28 @@ public final class ChangeEvent {
 
     /**
      * Returns the primary key of the row: after an insert or update the new one, of a delete the old one. A key of no
-     * columns where the table has none.
+     * columns where the table has none. An update that holds only what has changed has the rest of its key from before.
      */
     public RowKey key() {
-        return RowKey.of(row());
+        return RowKey.of(before == null || after == null ? row() : withKeyOf(before, after));
+    }
+
+    /** Returns a row that has the key columns of the newer row, and where that lacks some, those of the older. */
+    private static Row withKeyOf(Row older, Row newer) {
+        boolean whole = true;
+        for (int column : newer.schema().keyColumnsUnshared()) {
+            whole &= newer.has(column);
+        }
+        if (whole) {
+            return newer;
+        }
+        Row merged = older;
+        for (int column : newer.schema().keyColumnsUnshared()) {
+            if (newer.has(column)) {
+                merged = merged.with(newer.schema().column(column).name(), newer.get(column));
+            }
+        }
+        return merged;
     }
 
     /** Returns where in the binlog the change was read. */

@@ -1,0 +1,146 @@
+package dev.tributary.kafka;
+
+import dev.tributary.ChangeEvent;
+import dev.tributary.Secret;
+import dev.tributary.TableId;
+import dev.tributary.kafka.internal.ChangeEncoder;
+import dev.tributary.kafka.internal.ConnectionBuilder;
+import dev.tributary.kafka.internal.ProducerOptions;
+import dev.tributary.kafka.internal.ProducerSink;
+import dev.tributary.kafka.internal.TopicSettings;
+import dev.tributary.kafka.internal.TopicTemplate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link KafkaSink} of change events.
+ *
+ * <p>The key of a record is its primary key, or the columns that {@code keyBy} chose by
+ * {@link dev.tributary.RowKey#of(dev.tributary.Row, String...)}; Kafka's default partitioner chooses by it. A table
+ * without a primary key has no key, and all its changes go to one partition. An update that changes the key is written as
+ * a delete of the old key and an insert of the new one. After a delete by primary key follows a tombstone, unless
+ * switched off, so that a compacted topic forgets the row.
+ *
+ * <p>Defaults: compression {@code lz4}, {@code linger.ms} 10, batches of 128 KiB.
+ *
+ * <p>Confined to one thread; can be used again.
+ */
+public final class KafkaChangeSinkBuilder {
+
+    private final ConnectionBuilder connection = ProducerOptions.connection();
+    private TopicSettings topicSettings = TopicSettings.DEFAULT;
+    private @Nullable Function<TableId, String> topic;
+    private @Nullable String sourceName;
+    private boolean tombstones = true;
+
+    KafkaChangeSinkBuilder() {}
+
+    /**
+     * Sets where to find the cluster.
+     *
+     * @param addresses {@code host:port}, several with commas between
+     * @throws IllegalArgumentException if it is not of this form
+     */
+    public KafkaChangeSinkBuilder bootstrapServers(String addresses) {
+        connection.bootstrapServers(addresses);
+        return this;
+    }
+
+    /**
+     * Sets the topic of each table by a template.
+     *
+     * @param template a topic's name in which <code>{database}</code> and <code>{table}</code> are replaced, such as
+     *     <code>shop.{table}</code>
+     * @throws IllegalArgumentException if it has other placeholders or cannot be a topic's name
+     */
+    public KafkaChangeSinkBuilder topic(String template) {
+        topic = new TopicTemplate(template);
+        return this;
+    }
+
+    /** Sets the topic of each table by a function, which is called once for each table of a started pipeline. */
+    public KafkaChangeSinkBuilder topic(Function<TableId, String> function) {
+        topic = Objects.requireNonNull(function, "function");
+        return this;
+    }
+
+    /**
+     * Sets the number of partitions that topics get which are missing; by default the broker decides.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public KafkaChangeSinkBuilder partitions(int number) {
+        topicSettings = topicSettings.withPartitions(number);
+        return this;
+    }
+
+    /**
+     * Sets on how many brokers topics are kept which are missing; by default the broker decides.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public KafkaChangeSinkBuilder replicationFactor(int number) {
+        topicSettings = topicSettings.withReplicationFactor(number);
+        return this;
+    }
+
+    /** Sets whether a tombstone follows each delete; by default it does. */
+    public KafkaChangeSinkBuilder tombstones(boolean write) {
+        tombstones = write;
+        return this;
+    }
+
+    /** Sets the logical name of the source in the envelopes; by default the pipeline's name. */
+    public KafkaChangeSinkBuilder sourceName(String name) {
+        sourceName = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /** Sets how long a starting writer, and the look-up of a topic, wait for a broker's answer; 10 seconds by default. */
+    public KafkaChangeSinkBuilder connectTimeout(Duration timeout) {
+        connection.connectTimeout(timeout);
+        return this;
+    }
+
+    /**
+     * Sets a property of Kafka's producer, such as {@code compression.type} or {@code security.protocol}.
+     *
+     * @throws IllegalArgumentException if it would break a promise of this sink; the message has the reason
+     */
+    public KafkaChangeSinkBuilder property(String name, String value) {
+        connection.property(name, value);
+        return this;
+    }
+
+    /** Sets a property of Kafka's producer whose value must not be seen, such as {@code sasl.jaas.config}. */
+    public KafkaChangeSinkBuilder property(String name, Secret value) {
+        connection.property(name, value);
+        return this;
+    }
+
+    /**
+     * Returns the sink.
+     *
+     * @throws IllegalStateException if something is missing; the message names all of it
+     */
+    public KafkaSink<ChangeEvent> build() {
+        Function<TableId, String> topicOf = topic;
+        String name = sourceName;
+        boolean deletesTwice = tombstones;
+        var target =
+                connection.build("A Kafka sink of change events", topicOf == null ? List.of("topic(...)") : List.of());
+        Function<TableId, String> topics = Objects.requireNonNull(topicOf, "topic");
+        Optional<String> fixed = topics instanceof TopicTemplate template && template.isFixed()
+                ? Optional.of(template.text())
+                : Optional.empty();
+        return new KafkaSink<>(new ProducerSink<>(
+                target,
+                topicSettings,
+                fixed,
+                pipeline -> new ChangeEncoder(topics, deletesTwice, name == null ? pipeline : name)));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.tributary.kafka;
+
+import dev.tributary.Secret;
+import dev.tributary.kafka.internal.ConnectionBuilder;
+import dev.tributary.kafka.internal.ObjectEncoder;
+import dev.tributary.kafka.internal.ProducerOptions;
+import dev.tributary.kafka.internal.ProducerSink;
+import dev.tributary.kafka.internal.TopicSettings;
+import dev.tributary.kafka.internal.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link KafkaSink} of any elements.
+ *
+ * <p>A record that has a key goes to the partition that Kafka's default partitioner chooses by it; a record without goes
+ * to any.
+ *
+ * <p>Defaults: compression {@code lz4}, {@code linger.ms} 10, batches of 128 KiB.
+ *
+ * <p>Confined to one thread; can be used again.
+ *
+ * @param <T> the type of the elements
+ */
+public final class KafkaRecordSinkBuilder<T> {
+
+    private final ConnectionBuilder connection = ProducerOptions.connection();
+    private final Supplier<ObjectEncoder.KeyForm> keys;
+    private final Serializer<T> values;
+    private TopicSettings topicSettings = TopicSettings.DEFAULT;
+    private Optional<String> fixedTopic = Optional.empty();
+    private @Nullable Function<? super T, String> topic;
+
+    KafkaRecordSinkBuilder(Supplier<ObjectEncoder.KeyForm> keys, Serializer<T> values) {
+        this.keys = keys;
+        this.values = Objects.requireNonNull(values, "values");
+    }
+
+    /**
+     * Sets where to find the cluster.
+     *
+     * @param addresses {@code host:port}, several with commas between
+     * @throws IllegalArgumentException if it is not of this form
+     */
+    public KafkaRecordSinkBuilder<T> bootstrapServers(String addresses) {
+        connection.bootstrapServers(addresses);
+        return this;
+    }
+
+    /**
+     * Sets the one topic of all elements.
+     *
+     * @throws IllegalArgumentException if it cannot be a topic's name
+     */
+    public KafkaRecordSinkBuilder<T> topic(String name) {
+        Topics.requireLegal(name);
+        fixedTopic = Optional.of(name);
+        topic = element -> name;
+        return this;
+    }
+
+    /** Sets the topic of each element by a function. */
+    public KafkaRecordSinkBuilder<T> topic(Function<? super T, String> function) {
+        fixedTopic = Optional.empty();
+        topic = Objects.requireNonNull(function, "function");
+        return this;
+    }
+
+    /**
+     * Sets the number of partitions that topics get which are missing; by default the broker decides.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public KafkaRecordSinkBuilder<T> partitions(int number) {
+        topicSettings = topicSettings.withPartitions(number);
+        return this;
+    }
+
+    /**
+     * Sets on how many brokers topics are kept which are missing; by default the broker decides.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public KafkaRecordSinkBuilder<T> replicationFactor(int number) {
+        topicSettings = topicSettings.withReplicationFactor(number);
+        return this;
+    }
+
+    /** Sets how long a starting writer, and the look-up of a topic, wait for a broker's answer; 10 seconds by default. */
+    public KafkaRecordSinkBuilder<T> connectTimeout(Duration timeout) {
+        connection.connectTimeout(timeout);
+        return this;
+    }
+
+    /**
+     * Sets a property of Kafka's producer, such as {@code compression.type} or {@code security.protocol}.
+     *
+     * @throws IllegalArgumentException if it would break a promise of this sink; the message has the reason
+     */
+    public KafkaRecordSinkBuilder<T> property(String name, String value) {
+        connection.property(name, value);
+        return this;
+    }
+
+    /** Sets a property of Kafka's producer whose value must not be seen, such as {@code sasl.jaas.config}. */
+    public KafkaRecordSinkBuilder<T> property(String name, Secret value) {
+        connection.property(name, value);
+        return this;
+    }
+
+    /**
+     * Returns the sink.
+     *
+     * @throws IllegalStateException if something is missing; the message names all of it
+     */
+    public KafkaSink<T> build() {
+        Function<? super T, String> topicOf = topic;
+        var target = connection.build("A Kafka sink", topicOf == null ? List.of("topic(...)") : List.of());
+        Function<? super T, String> topics = Objects.requireNonNull(topicOf, "topic");
+        return new KafkaSink<>(new ProducerSink<>(
+                target, topicSettings, fixedTopic, pipeline -> new ObjectEncoder<>(topics, keys.get(), values)));
+    }
+}

@@ -1,0 +1,186 @@
+package dev.tributary.kafka.internal;
+
+import dev.tributary.kafka.KafkaStart;
+import dev.tributary.spi.Batch;
+import dev.tributary.spi.Position;
+import dev.tributary.spi.SourceContext;
+import dev.tributary.spi.Split;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The partitions that this member of the group reads. What comes is sought to where it begins; what goes to another
+ * member is stored first, and its offsets are committed before the other begins; what was lost is not committed.
+ *
+ * <p>Confined to the reader's thread: the consumer calls back within its own calls.
+ */
+final class Assignment implements ConsumerRebalanceListener {
+
+    private static final Duration REVOKE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration COMMIT_LIMIT = Duration.ofSeconds(10);
+
+    private final Consumer<?, ?> consumer;
+    private final SourceContext context;
+    private final OffsetCommits commits;
+    private final KafkaStart start;
+    private final Duration limit;
+    private final Map<TopicPartition, Split> splits = new HashMap<>();
+    private final Map<TopicPartition, Long> begins = new LinkedHashMap<>();
+    private boolean joined;
+    private boolean idle;
+    private boolean closing;
+    private @Nullable Exception failure;
+
+    Assignment(
+            Consumer<?, ?> consumer, SourceContext context, OffsetCommits commits, KafkaStart start, Duration limit) {
+        this.consumer = consumer;
+        this.context = context;
+        this.commits = commits;
+        this.start = start;
+        this.limit = limit;
+    }
+
+    private interface Callback {
+        void run() throws InterruptedException;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        call(() -> {
+            joined = true;
+            if (partitions.isEmpty()) {
+                return;
+            }
+            partitions.forEach(partition -> splits.put(partition, Partitions.split(partition)));
+            begin(partitions, context.assigned(Partitions.splits(partitions)));
+            if (idle) {
+                consumer.pause(partitions);
+            }
+        });
+    }
+
+    private void begin(Collection<TopicPartition> partitions, Map<Split, Position> saved) {
+        Set<TopicPartition> open = new HashSet<>(partitions);
+        saved.forEach((split, position) -> {
+            TopicPartition partition = Partitions.partition(split);
+            seek(partition, new OffsetAndMetadata(((KafkaPosition) position).next()));
+            open.remove(partition);
+        });
+        if (open.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> committed = Wakeups.ignoring(() -> consumer.committed(open, limit));
+        committed.forEach((partition, offset) -> {
+            if (offset != null) {
+                seek(partition, offset);
+                open.remove(partition);
+            }
+        });
+        if (!open.isEmpty()) {
+            startOffsets(open).forEach((partition, offset) -> seek(partition, new OffsetAndMetadata(offset)));
+        }
+    }
+
+    private Map<TopicPartition, Long> startOffsets(Set<TopicPartition> partitions) {
+        return Wakeups.ignoring(() -> start instanceof KafkaStart.Latest
+                ? consumer.endOffsets(partitions, limit)
+                : consumer.beginningOffsets(partitions, limit));
+    }
+
+    private void seek(TopicPartition partition, OffsetAndMetadata offset) {
+        consumer.seek(partition, offset);
+        begins.put(partition, offset.offset());
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty() || closing) {
+            return;
+        }
+        call(() -> {
+            Map<Split, Position> stored = context.revoked(Partitions.splits(partitions), REVOKE_LIMIT);
+            commits.commit(stored, COMMIT_LIMIT);
+            forget(partitions);
+        });
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty() || closing) {
+            return;
+        }
+        call(() -> {
+            context.lost(Partitions.splits(partitions));
+            forget(partitions);
+        });
+    }
+
+    private void forget(Collection<TopicPartition> partitions) {
+        commits.forget(partitions);
+        splits.keySet().removeAll(partitions);
+        begins.keySet().removeAll(partitions);
+    }
+
+    /** Keeps what the pipeline throws: the consumer would wrap it, and perhaps go on with other callbacks first. */
+    @SuppressWarnings("IllegalCatch") // it is thrown again by throwIfFailed
+    private void call(Callback callback) {
+        if (failure != null) {
+            return;
+        }
+        try {
+            callback.run();
+        } catch (KafkaException ofTheConsumer) {
+            throw ofTheConsumer;
+        } catch (InterruptedException | RuntimeException thrown) {
+            failure = thrown;
+            throw new KafkaException("a rebalance could not be followed", thrown);
+        }
+    }
+
+    /** Throws what the pipeline has thrown within a callback. */
+    void throwIfFailed() throws InterruptedException {
+        if (failure instanceof InterruptedException breakOff) {
+            throw breakOff;
+        }
+        if (failure instanceof RuntimeException thrown) {
+            throw thrown;
+        }
+    }
+
+    /** Adds where partitions begin that were not told yet. */
+    void addBegins(Batch.Builder<?> batch) {
+        begins.forEach((partition, offset) -> batch.advanced(split(partition), new KafkaPosition(offset)));
+        begins.clear();
+    }
+
+    /** Returns the split of a partition. */
+    Split split(TopicPartition partition) {
+        return splits.computeIfAbsent(partition, Partitions::split);
+    }
+
+    /** Returns whether the group has given this member its share, which may be nothing. */
+    boolean hasJoined() {
+        return joined;
+    }
+
+    /** Sets whether partitions that come now must wait. */
+    void idle(boolean value) {
+        idle = value;
+    }
+
+    /** Lets the consumer leave the group without asking for anything more. */
+    void close() {
+        closing = true;
+    }
+}

@@ -1,0 +1,290 @@
+package dev.tributary.kafka.internal;
+
+import dev.tributary.ConfigurationException;
+import dev.tributary.DecodeException;
+import dev.tributary.RetriableException;
+import dev.tributary.SourceException;
+import dev.tributary.kafka.KafkaOrigin;
+import dev.tributary.spi.Batch;
+import dev.tributary.spi.Position;
+import dev.tributary.spi.SourceContext;
+import dev.tributary.spi.SourceReader;
+import dev.tributary.spi.Split;
+import dev.tributary.spi.StreamRecord;
+import dev.tributary.spi.Undecodable;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads topics as a member of a consumer group. All that a poll of the consumer gives is handed over at once, so that
+ * nothing is in this class's hands when partitions come and go, which happens within the next poll.
+ *
+ * @param <T> the type of the elements
+ */
+final class ConsumerReader<T> implements SourceReader<T> {
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+    private static final Duration ABORTED_CLOSE_LIMIT = Duration.ofMillis(200);
+
+    /** About what the objects around a record take. */
+    private static final int RECORD_OVERHEAD = 200;
+
+    private final ConsumerSource<T> source;
+    private final SourceContext context;
+    private final ElementDecoder<T> decoder;
+    private volatile @Nullable Cluster checking;
+    private volatile @Nullable Membership membership;
+    private volatile boolean aborted;
+
+    /** The consumer and what belongs to it, from the first poll to the end. */
+    private record Membership(Consumer<byte[], byte[]> consumer, OffsetCommits commits, Assignment assignment) {}
+
+    ConsumerReader(ConsumerSource<T> source, SourceContext context) {
+        this.source = source;
+        this.context = context;
+        this.decoder = source.decoders().create();
+    }
+
+    @Override
+    public Batch<T> poll(Duration timeout) throws InterruptedException {
+        Membership known = membership;
+        Membership member = known == null ? join() : known;
+        ConsumerRecords<byte[], byte[]> records = poll(member, timeout);
+        Batch.Builder<T> batch = Batch.builder();
+        member.assignment().addBegins(batch);
+        for (TopicPartition partition : records.partitions()) {
+            Split split = member.assignment().split(partition);
+            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                add(record, split, batch);
+            }
+        }
+        // Beyond the last record, where a transaction's end or an aborted one follows.
+        records.nextOffsets()
+                .forEach((partition, next) ->
+                        batch.advanced(member.assignment().split(partition), new KafkaPosition(next.offset())));
+        return batch.build();
+    }
+
+    private Membership join() throws InterruptedException {
+        check();
+        Connection connection = source.connection();
+        Consumer<byte[], byte[]> consumer;
+        try {
+            consumer =
+                    new KafkaConsumer<>(ConsumerOptions.properties(connection, context.pipeline(), source.groupId()));
+        } catch (KafkaException failure) {
+            throw Cluster.connectFailed(connection, failure);
+        }
+        OffsetCommits commits = new OffsetCommits(consumer, context.pipeline() + ": " + source.describe());
+        Assignment assignment = new Assignment(consumer, context, commits, source.start(), connection.limit());
+        Membership member = new Membership(consumer, commits, assignment);
+        membership = member;
+        if (source.subscription() instanceof Subscription.Topics topics) {
+            consumer.subscribe(topics.names(), assignment);
+        } else if (source.subscription() instanceof Subscription.Matching matching) {
+            consumer.subscribe(matching.pattern(), assignment);
+        }
+        context.connected(connection.toString());
+        return member;
+    }
+
+    /** A consumer waits in silence for brokers and topics that are not there, so these are asked for first. */
+    private void check() throws InterruptedException {
+        Connection connection = source.connection();
+        try (Cluster cluster = Cluster.of(
+                connection, connection.admin(context.pipeline(), ConsumerConfig.configNames()), SourceException::new)) {
+            checking = cluster;
+            ensureNotAborted();
+            cluster.awaitBroker();
+            if (source.subscription() instanceof Subscription.Topics topics) {
+                for (String topic : topics.names()) {
+                    if (cluster.partitions(topic).isEmpty()) {
+                        throw new ConfigurationException("Topic '" + topic + "' does not exist at " + connection
+                                + ": create it (kafka-topics --create --topic " + topic + "), or correct its name");
+                    }
+                }
+            }
+        } finally {
+            checking = null;
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(Membership member, Duration timeout) throws InterruptedException {
+        member.commits().throwIfFailed();
+        try {
+            ensureNotAborted();
+            return call(member, () -> member.consumer().poll(timeout));
+        } catch (WakeupException woken) {
+            ensureNotAborted();
+            return ConsumerRecords.empty();
+        }
+    }
+
+    private <R> R call(Membership member, Supplier<R> call) throws InterruptedException {
+        try {
+            return call.get();
+        } catch (InterruptException breakOff) {
+            Thread.interrupted(); // the client has set the flag again
+            throw (InterruptedException)
+                    new InterruptedException("interrupted while reading from Kafka").initCause(breakOff);
+        } catch (WakeupException woken) {
+            throw woken;
+        } catch (OffsetOutOfRangeException gone) {
+            throw gone(member, gone);
+        } catch (KafkaException failure) {
+            member.assignment().throwIfFailed();
+            throw KafkaFailures.translate(
+                    failure, "Reading from " + source.describe() + " failed", SourceException::new);
+        }
+    }
+
+    private SourceException gone(Membership member, OffsetOutOfRangeException gone) {
+        Map<TopicPartition, Long> wanted = gone.offsetOutOfRangePartitions();
+        Map<TopicPartition, Long> oldest = Wakeups.ignoring(() -> member.consumer()
+                .beginningOffsets(wanted.keySet(), source.connection().limit()));
+        StringJoiner places = new StringJoiner("; ");
+        wanted.forEach((partition, offset) -> places.add(
+                partition + " has no offset " + offset + " any more, its records begin at " + oldest.get(partition)));
+        return new SourceException(
+                "The group '" + source.groupId() + "' of " + source.connection()
+                        + " stands where no records are: " + places
+                        + ". They were deleted before they were read, or the topic was created anew. To go on with what"
+                        + " is there, stop all members and run kafka-consumer-groups --group " + source.groupId()
+                        + " --reset-offsets --to-earliest --all-topics --execute",
+                gone);
+    }
+
+    private void ensureNotAborted() {
+        if (aborted) {
+            throw new SourceException("Reading from " + source.describe() + " was broken off");
+        }
+    }
+
+    private void add(ConsumerRecord<byte[], byte[]> record, Split split, Batch.Builder<T> batch) {
+        KafkaOrigin origin = new KafkaOrigin(record.topic(), record.partition(), record.offset(), record.timestamp());
+        int bytes = RECORD_OVERHEAD + length(record.key()) + length(record.value());
+        batch.holding(bytes);
+        try {
+            StreamRecord<T> element = decoder.decode(record, origin, split, bytes);
+            if (element != null) {
+                batch.record(element);
+            }
+        } catch (RuntimeException malformed) {
+            batch.undecodable(
+                    new Undecodable(split, origin, record.key(), record.value(), undecodable(origin, malformed)));
+        }
+    }
+
+    private static int length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+
+    private static DecodeException undecodable(KafkaOrigin origin, RuntimeException malformed) {
+        String message = "The record " + origin + " cannot be decoded: ";
+        return malformed instanceof DecodeException known
+                ? new DecodeException(message + known.getMessage(), known)
+                // What another deserializer says may quote the record.
+                : new DecodeException(message + malformed.getClass().getSimpleName(), malformed);
+    }
+
+    @Override
+    public void acknowledge(Map<Split, Position> durable) {
+        Membership member = membership;
+        if (member != null) {
+            member.commits().begin(durable);
+        }
+    }
+
+    @Override
+    public Map<Split, Position> end() throws InterruptedException {
+        Membership member = membership;
+        if (member == null || !member.assignment().hasJoined()) {
+            throw new RetriableException("The group has not given this member its partitions yet");
+        }
+        Consumer<?, ?> consumer = member.consumer();
+        Map<TopicPartition, Long> ends = call(
+                member,
+                () -> Wakeups.ignoring(() -> consumer.endOffsets(
+                        consumer.assignment(), source.connection().limit())));
+        Map<Split, Position> positions = new HashMap<>();
+        ends.forEach(
+                (partition, offset) -> positions.put(member.assignment().split(partition), new KafkaPosition(offset)));
+        return positions;
+    }
+
+    /** Polls with all partitions paused, which keeps this member in the group and follows rebalances. */
+    @Override
+    public void idle() throws InterruptedException {
+        Membership member = membership;
+        if (member == null) {
+            return;
+        }
+        Consumer<byte[], byte[]> consumer = member.consumer();
+        consumer.pause(consumer.assignment());
+        member.assignment().idle(true);
+        try {
+            ConsumerRecords<byte[], byte[]> early = poll(member, Duration.ZERO);
+            early.partitions()
+                    .forEach(partition -> consumer.seek(
+                            partition, early.records(partition).get(0).offset()));
+        } finally {
+            member.assignment().idle(false);
+            consumer.resume(consumer.paused());
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        Membership member = membership;
+        if (member != null) {
+            member.consumer().wakeup();
+        }
+    }
+
+    @Override
+    public void abort() {
+        aborted = true;
+        Cluster asked = checking;
+        if (asked != null) {
+            asked.close();
+        }
+        wakeup();
+    }
+
+    /** Commits what was acknowledged and leaves the group, unless it was aborted. */
+    @Override
+    public void close() {
+        Membership member = membership;
+        if (member == null) {
+            return;
+        }
+        membership = null;
+        boolean interrupted = Thread.interrupted(); // leaving must not be cut short
+        member.assignment().close();
+        try {
+            if (!aborted) {
+                member.commits().commitRest(CLOSE_LIMIT);
+            }
+        } finally {
+            member.consumer().close(CloseOptions.timeout(aborted ? ABORTED_CLOSE_LIMIT : CLOSE_LIMIT));
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

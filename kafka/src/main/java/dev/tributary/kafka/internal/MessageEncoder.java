@@ -1,0 +1,26 @@
+package dev.tributary.kafka.internal;
+
+import dev.tributary.spi.StreamRecord;
+import java.util.function.Consumer;
+
+/**
+ * Makes the messages of a record. Confined to the thread of its writer.
+ *
+ * @param <T> the type of the elements
+ */
+@FunctionalInterface
+public interface MessageEncoder<T> {
+
+    /** Gives the messages of a record, in the order in which they must be stored; whatever it throws rejects the record. */
+    void encode(StreamRecord<T> record, Consumer<Message> messages);
+
+    /**
+     * Makes an encoder for each writer.
+     *
+     * @param <T> the type of the elements
+     */
+    @FunctionalInterface
+    interface Factory<T> {
+        MessageEncoder<T> create(String pipeline);
+    }
+}

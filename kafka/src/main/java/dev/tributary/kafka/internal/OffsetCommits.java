@@ -1,0 +1,127 @@
+package dev.tributary.kafka.internal;
+
+import dev.tributary.SourceException;
+import dev.tributary.TributaryException;
+import dev.tributary.spi.Position;
+import dev.tributary.spi.Split;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.RetriableCommitFailedException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits offsets of what is stored, to the consumer group. A commit that fails loses nothing: a later one covers it, and
+ * without one the records are read again. Confined to the reader's thread.
+ */
+final class OffsetCommits {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetCommits.class);
+
+    private final Consumer<?, ?> consumer;
+    private final String place;
+    private final Map<TopicPartition, OffsetAndMetadata> unconfirmed = new HashMap<>();
+    private @Nullable TributaryException failure;
+
+    /**
+     * Creates it.
+     *
+     * @param place pipeline and group, for messages
+     */
+    OffsetCommits(Consumer<?, ?> consumer, String place) {
+        this.consumer = consumer;
+        this.place = place;
+    }
+
+    /** Begins to commit, of the partitions that are still assigned, and does not wait. */
+    void begin(Map<Split, Position> stored) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = offsets(stored);
+        offsets.keySet().retainAll(consumer.assignment());
+        if (!offsets.isEmpty()) {
+            unconfirmed.putAll(offsets);
+            consumer.commitAsync(offsets, this::completed);
+        }
+    }
+
+    private void completed(Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception thrown) {
+        if (thrown == null) {
+            offsets.forEach(unconfirmed::remove);
+        } else if (!passes(thrown)) {
+            failure = failed(thrown);
+        }
+    }
+
+    /** Throws what a commit has failed of, if trying again would not help. */
+    void throwIfFailed() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Commits and waits for it. */
+    void commit(Map<Split, Position> stored, Duration limit) {
+        commitNow(offsets(stored), limit);
+    }
+
+    /** Commits what is not known to be committed, and waits for it. */
+    void commitRest(Duration limit) {
+        commitNow(new HashMap<>(unconfirmed), limit);
+    }
+
+    private void commitNow(Map<TopicPartition, OffsetAndMetadata> offsets, Duration limit) {
+        if (offsets.isEmpty()) {
+            return;
+        }
+        try {
+            Wakeups.ignoring(() -> {
+                consumer.commitSync(offsets, limit);
+                return offsets;
+            });
+            offsets.forEach(unconfirmed::remove);
+        } catch (KafkaException thrown) {
+            if (!passes(thrown)) {
+                throw failed(thrown);
+            }
+            LOG.warn(
+                    "{}: the offsets {} were not committed; what was read since the last commit will be read again",
+                    place,
+                    offsets,
+                    thrown);
+        }
+    }
+
+    /** Forgets partitions that this consumer no longer has. */
+    void forget(Collection<TopicPartition> partitions) {
+        unconfirmed.keySet().removeAll(partitions);
+    }
+
+    private static boolean passes(Exception thrown) {
+        return thrown instanceof RetriableException
+                || thrown instanceof RetriableCommitFailedException
+                || thrown instanceof CommitFailedException
+                || thrown instanceof RebalanceInProgressException
+                || thrown instanceof WakeupException;
+    }
+
+    private TributaryException failed(Exception thrown) {
+        return KafkaFailures.translate(thrown, place + ": offsets cannot be committed", SourceException::new);
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> offsets(Map<Split, Position> stored) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        stored.forEach((split, position) ->
+                offsets.put(Partitions.partition(split), new OffsetAndMetadata(((KafkaPosition) position).next())));
+        return offsets;
+    }
+}

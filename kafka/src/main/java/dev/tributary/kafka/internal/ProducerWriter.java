@@ -1,0 +1,180 @@
+package dev.tributary.kafka.internal;
+
+import dev.tributary.SinkException;
+import dev.tributary.TributaryException;
+import dev.tributary.kafka.internal.AckTracker.InFlight;
+import dev.tributary.spi.Position;
+import dev.tributary.spi.SinkContext;
+import dev.tributary.spi.SinkWriter;
+import dev.tributary.spi.Split;
+import dev.tributary.spi.StreamRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends records by an idempotent producer and never waits for an acknowledgement, only for room in the byte budget.
+ * Positions are reported as {@link AckTracker} says. The producer retries by itself for as long as its
+ * {@code delivery.timeout.ms} says; what fails then ends the writer.
+ *
+ * @param <T> the type of the elements
+ */
+final class ProducerWriter<T> implements SinkWriter<T> {
+
+    private final Connection connection;
+    private final SinkContext context;
+    private final MessageEncoder<T> encoder;
+    private final Cluster cluster;
+    private final Topics topics;
+    private final Producer<byte[], byte[]> producer;
+    private final AckTracker acks;
+    private final List<Message> messages = new ArrayList<>();
+
+    private ProducerWriter(ProducerSink<T> sink, SinkContext context, Cluster cluster, Topics topics) {
+        this.connection = sink.connection();
+        this.context = context;
+        this.encoder = sink.encoders().create(context.pipeline());
+        this.cluster = cluster;
+        this.topics = topics;
+        this.producer = producer(sink.connection(), context);
+        this.acks = new AckTracker(context.byteBudget(), context::durable);
+    }
+
+    /** Opens a writer, once a broker has answered. */
+    static <T> ProducerWriter<T> open(ProducerSink<T> sink, SinkContext context) throws InterruptedException {
+        Connection connection = sink.connection();
+        Cluster cluster = Cluster.of(
+                connection, connection.admin(context.pipeline(), ProducerConfig.configNames()), SinkException::new);
+        try {
+            cluster.awaitBroker();
+            Topics topics = new Topics(cluster, sink.topics());
+            if (sink.fixedTopic().isPresent()) {
+                topics.require(sink.fixedTopic().get());
+            }
+            return new ProducerWriter<>(sink, context, cluster, topics);
+        } catch (RuntimeException | InterruptedException failure) {
+            cluster.close();
+            throw failure;
+        }
+    }
+
+    private static Producer<byte[], byte[]> producer(Connection connection, SinkContext context) {
+        Map<String, Object> properties =
+                ProducerOptions.properties(connection, context.pipeline(), context.byteBudget());
+        try {
+            return new KafkaProducer<>(properties);
+        } catch (KafkaException failure) {
+            throw Cluster.connectFailed(connection, failure);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("IllegalCatch") // whatever an encoder throws, functions of the host included, rejects the record
+    public void write(StreamRecord<T> record) throws InterruptedException {
+        acks.ensureAlive();
+        messages.clear();
+        try {
+            encoder.encode(record, messages::add);
+        } catch (RuntimeException unfit) {
+            context.rejected(record, unfit);
+            return;
+        }
+        for (Message message : messages) {
+            send(record, message);
+        }
+        acks.ensureAlive();
+    }
+
+    private void send(StreamRecord<T> record, Message message) throws InterruptedException {
+        topics.require(message.topic());
+        Integer partition = message.together() == null ? null : topics.partition(message.topic(), message.together());
+        ProducerRecord<byte[], byte[]> outgoing = message.toRecord(partition);
+        InFlight inFlight = acks.add(message.bytes());
+        try {
+            producer.send(outgoing, (stored, failure) -> completed(inFlight, record, message.topic(), failure));
+        } catch (InterruptException breakOff) {
+            throw interrupted();
+        } catch (KafkaException | IllegalStateException failure) {
+            acks.ensureAlive(); // after an abort that is the reason
+            throw failure(failure, record, message.topic());
+        }
+    }
+
+    /** Learns what became of a message, on the producer's thread, or within send. */
+    @SuppressWarnings("IllegalCatch") // an exception thrown from here would only be logged
+    private void completed(InFlight inFlight, StreamRecord<T> record, String topic, @Nullable Exception failure) {
+        if (failure == null) {
+            inFlight.acknowledge();
+            return;
+        }
+        TributaryException cause = failure(failure, record, topic);
+        try {
+            if (failure instanceof RecordTooLargeException || failure instanceof InvalidRecordException) {
+                context.rejected(record, cause);
+                inFlight.acknowledge();
+            } else {
+                fail(cause);
+            }
+        } catch (InterruptedException breakOff) {
+            Thread.currentThread().interrupt();
+            fail(cause);
+        } catch (RuntimeException refused) {
+            fail(refused);
+        }
+    }
+
+    private void fail(RuntimeException cause) {
+        if (acks.fail(cause)) {
+            context.failed(cause);
+        }
+    }
+
+    private TributaryException failure(Throwable failure, StreamRecord<T> record, String topic) {
+        return KafkaFailures.translate(
+                failure,
+                "The record from " + record.origin() + " cannot be written to topic '" + topic + "' of " + connection,
+                SinkException::new);
+    }
+
+    @Override
+    public void advance(Split split, Position position) {
+        acks.mark(split, position);
+    }
+
+    @Override
+    public boolean flush(Duration deadline) throws InterruptedException {
+        return acks.awaitAll(deadline);
+    }
+
+    @Override
+    public void abort() {
+        acks.fail(new SinkException("Writing to " + connection + " was broken off"));
+        close();
+    }
+
+    @Override
+    public void close() {
+        boolean interrupted = Thread.interrupted(); // closing waits for the producer's thread, which ends at once
+        acks.fail(new SinkException("The writer to " + connection + " is closed"));
+        producer.close(Duration.ZERO);
+        cluster.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static InterruptedException interrupted() {
+        Thread.interrupted(); // the client has set the flag again
+        return new InterruptedException("interrupted while sending to Kafka");
+    }
+}

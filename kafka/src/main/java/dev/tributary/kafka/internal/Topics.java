@@ -1,0 +1,69 @@
+package dev.tributary.kafka.internal;
+
+import dev.tributary.ConfigurationException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.utils.Utils;
+
+/** The topics that a sink writes to, each looked up at its first message, and created if it is not there. Confined to one thread. */
+public final class Topics {
+
+    private static final Pattern LEGAL_NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+    private final Cluster cluster;
+    private final TopicSettings settings;
+    private final Map<String, Integer> partitions = new HashMap<>();
+
+    Topics(Cluster cluster, TopicSettings settings) {
+        this.cluster = cluster;
+        this.settings = settings;
+    }
+
+    /** Makes sure that a topic is there. */
+    void require(String topic) throws InterruptedException {
+        partitions(topic);
+    }
+
+    /** Returns the partition for all messages that belong together by a text; the same as long as the topic has as many partitions. */
+    int partition(String topic, String together) throws InterruptedException {
+        return Utils.toPositive(Utils.murmur2(Utils.utf8(together))) % partitions(topic);
+    }
+
+    private int partitions(String topic) throws InterruptedException {
+        Integer known = partitions.get(topic);
+        if (known != null) {
+            return known;
+        }
+        int found = find(topic);
+        partitions.put(topic, found);
+        return found;
+    }
+
+    private int find(String topic) throws InterruptedException {
+        try {
+            requireLegal(topic);
+        } catch (IllegalArgumentException illegal) {
+            throw new ConfigurationException(
+                    illegal.getMessage() + "; give topic(...) a function that makes a legal name", illegal);
+        }
+        OptionalInt found = cluster.partitions(topic);
+        return found.isPresent()
+                ? found.getAsInt()
+                : cluster.create(new NewTopic(topic, settings.partitions(), settings.replicationFactor()));
+    }
+
+    /**
+     * Checks a topic's name.
+     *
+     * @throws IllegalArgumentException if Kafka does not admit it
+     */
+    public static void requireLegal(String topic) {
+        if (!LEGAL_NAME.matcher(topic).matches() || topic.equals(".") || topic.equals("..")) {
+            throw new IllegalArgumentException(
+                    "'" + topic + "' is no legal name of a topic: expected 1 to 249 letters, digits, '.', '_' or '-'");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.tributary.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.ChangeEvent;
+import dev.tributary.Pipeline;
+import dev.tributary.Row;
+import dev.tributary.RowKey;
+import dev.tributary.RunningPipeline;
+import dev.tributary.spi.SinkWriter;
+import dev.tributary.spi.Split;
+import dev.tributary.spi.StreamRecord;
+import dev.tributary.testkit.KafkaBroker;
+import dev.tributary.testkit.WithKafka;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@WithKafka
+@Timeout(60)
+class ChangeEventsIT {
+
+    private static final Split SPLIT = new Split("binlog");
+
+    private final KafkaBroker kafka;
+
+    ChangeEventsIT(KafkaBroker kafka) {
+        this.kafka = kafka;
+    }
+
+    private void write(KafkaChangeSinkBuilder sink, List<ChangeEvent> events) throws Exception {
+        RecordingContext context = new RecordingContext(false);
+        try (SinkWriter<ChangeEvent> writer =
+                sink.bootstrapServers(kafka.bootstrapServers()).build().open(context)) {
+            for (ChangeEvent event : events) {
+                RowKey key = event.key();
+                writer.write(
+                        key.isEmpty()
+                                ? StreamRecord.withoutKey(event, event.origin(), SPLIT, 100)
+                                : StreamRecord.of(event, key, event.origin(), SPLIT, 100));
+                writer.advance(SPLIT, new NumberedPosition(event.origin().position()));
+            }
+            assertThat(writer.flush(Duration.ofSeconds(30))).isTrue();
+            assertThat(context.durable)
+                    .last()
+                    .isEqualTo(new NumberedPosition(
+                            events.get(events.size() - 1).origin().position()));
+        }
+    }
+
+    private List<ChangeEvent> read(String topic, int count) throws Exception {
+        List<ChangeEvent> read = Collections.synchronizedList(new ArrayList<>());
+        try (RunningPipeline running = Pipeline.named("read")
+                .from(KafkaSource.changeEvents()
+                        .bootstrapServers(kafka.bootstrapServers())
+                        .groupId(topic)
+                        .topics(topic)
+                        .build())
+                .forEach(read::add)
+                .build()
+                .start()) {
+            assertThat(running.awaitCaughtUp(Duration.ofSeconds(30))).isTrue();
+        }
+        assertThat(read).hasSize(count);
+        return read;
+    }
+
+    @Test
+    void eventsComeBackEqual() throws Exception {
+        String topic = kafka.newTopic("events", 1);
+        List<ChangeEvent> events = List.of(
+                ChangeEvent.snapshot(Changes.order(1, "a"), Changes.origin(1)),
+                Changes.insert(2, "b \"ü\" 😀"),
+                Changes.update(2, "b", 2, null),
+                Changes.delete(2, "x"),
+                ChangeEvent.delete(Row.of(Changes.ORDERS, Map.of("id", 7)), Changes.origin(8)));
+
+        write(KafkaSink.changeEvents().topic(topic), events);
+
+        assertThat(read(topic, 5)).isEqualTo(events);
+    }
+
+    @Test
+    void aDeleteIsFollowedByATombstoneUnlessSwitchedOff() throws Exception {
+        String topic = kafka.newTopic("tombstones", 1);
+        write(KafkaSink.changeEvents().topic(topic), List.of(Changes.insert(1, "a"), Changes.delete(1, "a")));
+        write(KafkaSink.changeEvents().topic(topic).tombstones(false), List.of(Changes.delete(2, "a")));
+
+        assertThat(Records.of(kafka, topic).stream().map(ChangeEventsIT::describe))
+                .containsExactly("{\"id\":1} c", "{\"id\":1} d", "{\"id\":1} tombstone", "{\"id\":2} d");
+    }
+
+    @Test
+    void anUpdateThatChangesTheKeyDeletesTheOldOneAndInsertsTheNew() throws Exception {
+        String topic = kafka.newTopic("moved", 1);
+
+        write(KafkaSink.changeEvents().topic(topic), List.of(Changes.update(1, "a", 2, "b")));
+
+        assertThat(Records.of(kafka, topic).stream().map(ChangeEventsIT::describe))
+                .containsExactly("{\"id\":1} d", "{\"id\":1} tombstone", "{\"id\":2} c");
+        assertThat(read(topic, 2))
+                .containsExactly(
+                        ChangeEvent.delete(Changes.order(1, "a"), Changes.origin(2)),
+                        ChangeEvent.insert(Changes.order(2, "b"), Changes.origin(2)));
+    }
+
+    @Test
+    void changesOfOneKeyKeepTheirOrderOverSeveralPartitions() throws Exception {
+        String topic = kafka.newTopic("order", 4);
+        List<ChangeEvent> events = new ArrayList<>();
+        for (int version = 0; version < 50; version++) {
+            for (int id = 0; id < 20; id++) {
+                events.add(Changes.update(id, "" + (version - 1), id, "" + version));
+            }
+        }
+
+        write(KafkaSink.changeEvents().topic(topic), events);
+
+        assertThat(Records.of(kafka, topic).stream()
+                        .map(ConsumerRecord::partition)
+                        .distinct())
+                .hasSizeGreaterThan(1);
+        Map<Integer, List<String>> versions = new HashMap<>();
+        for (ChangeEvent event : read(topic, events.size())) {
+            versions.computeIfAbsent(event.row().getInt("id"), id -> new ArrayList<>())
+                    .add(event.row().getString("note"));
+        }
+        assertThat(versions)
+                .hasSize(20)
+                .allSatisfy((id, notes) -> assertThat(notes.stream().map(Integer::parseInt))
+                        .hasSize(50)
+                        .isSorted());
+    }
+
+    @Test
+    void allChangesOfATableWithoutAKeyGoToOnePartition() throws Exception {
+        String topic = kafka.newTopic("keyless", 4);
+        List<ChangeEvent> events = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            events.add(ChangeEvent.insert(Row.of(Changes.LOG, i, "x".repeat(5000)), Changes.origin(i)));
+        }
+
+        write(KafkaSink.changeEvents().topic(topic), events);
+
+        List<ConsumerRecord<byte[], byte[]>> records = Records.of(kafka, topic);
+        assertThat(records).allSatisfy(record -> assertThat(record.key()).isNull());
+        assertThat(records.stream().map(ConsumerRecord::partition).distinct()).hasSize(1);
+        assertThat(read(topic, 100)).isEqualTo(events);
+    }
+
+    @Test
+    void createsTheTopicOfEachTable() throws Exception {
+        String database = kafka.newTopic("db", 1).replace("-", "");
+        String topic = database + ".orders";
+
+        write(
+                KafkaSink.changeEvents()
+                        .topic(table -> database + "." + table.name())
+                        .partitions(3)
+                        .replicationFactor(1),
+                List.of(Changes.insert(1, "a")));
+
+        assertThat(Records.partitions(kafka, topic)).isEqualTo(3);
+        assertThat(read(topic, 1)).containsExactly(Changes.insert(1, "a"));
+    }
+
+    private static String describe(ConsumerRecord<byte[], byte[]> record) {
+        String key = new String(Objects.requireNonNull(record.key()), java.nio.charset.StandardCharsets.UTF_8);
+        if (record.value() == null) {
+            return key + " tombstone";
+        }
+        String value = new String(record.value(), java.nio.charset.StandardCharsets.UTF_8);
+        return key + " " + value.replaceAll("(?s).*\"op\":\"(.)\".*", "$1");
+    }
+}

@@ -1,0 +1,181 @@
+package dev.tributary.kafka.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.SinkException;
+import dev.tributary.kafka.internal.AckTracker.InFlight;
+import dev.tributary.spi.Split;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class AckTrackerTest {
+
+    private static final Split A = new Split("a-0");
+    private static final Split B = new Split("b-0");
+
+    private final List<String> reported = Collections.synchronizedList(new ArrayList<>());
+    private final AckTracker tracker =
+            new AckTracker(100, (split, position) -> reported.add(split + "@" + ((KafkaPosition) position).next()));
+
+    private void mark(Split split, long position) {
+        tracker.mark(split, new KafkaPosition(position));
+    }
+
+    @Test
+    void reportsAPositionAtOnceWhenNothingIsOnItsWay() {
+        mark(A, 1);
+
+        assertThat(reported).containsExactly("a-0@1");
+    }
+
+    @Test
+    void reportsAPositionWhenAllBeforeItIsAcknowledged() throws Exception {
+        InFlight first = tracker.add(10);
+        InFlight second = tracker.add(10);
+        mark(A, 2);
+        InFlight third = tracker.add(10);
+        mark(A, 3);
+
+        third.acknowledge();
+        second.acknowledge();
+        assertThat(reported).isEmpty();
+
+        first.acknowledge();
+        assertThat(reported).containsExactly("a-0@2", "a-0@3");
+        assertThat(tracker.awaitAll(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void reportsOnlyTheLastOfPositionsThatFollowEachOther() throws Exception {
+        InFlight message = tracker.add(10);
+        mark(A, 1);
+        mark(A, 2);
+        mark(B, 5);
+        mark(A, 3);
+        message.acknowledge();
+
+        assertThat(reported).containsExactly("a-0@2", "b-0@5", "a-0@3");
+    }
+
+    @Test
+    void anAcknowledgementCountsOnce() throws Exception {
+        InFlight first = tracker.add(10);
+        InFlight second = tracker.add(20);
+        first.acknowledge();
+        first.acknowledge();
+
+        assertThat(tracker.heldBytes()).isEqualTo(20);
+        second.acknowledge();
+        assertThat(tracker.heldBytes()).isZero();
+    }
+
+    @Test
+    void waitsForRoom() throws Exception {
+        InFlight first = tracker.add(60);
+        CompletableFuture<InFlight> second = CompletableFuture.supplyAsync(() -> add(60));
+
+        assertThatThrownBy(() -> second.get(50, TimeUnit.MILLISECONDS))
+                .isInstanceOf(java.util.concurrent.TimeoutException.class);
+        first.acknowledge();
+
+        second.get(10, TimeUnit.SECONDS);
+        assertThat(tracker.heldBytes()).isEqualTo(60);
+    }
+
+    @Test
+    void takesAMessageThatIsLargerThanTheBudgetAlone() throws Exception {
+        InFlight large = tracker.add(1000);
+        CompletableFuture<InFlight> small = CompletableFuture.supplyAsync(() -> add(1));
+
+        assertThat(small).isNotDone();
+        large.acknowledge();
+        small.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aFailureEndsAllWaitingAndReportsNothingMore() throws Exception {
+        InFlight first = tracker.add(100);
+        mark(A, 1);
+        CompletableFuture<InFlight> waiting = CompletableFuture.supplyAsync(() -> add(1));
+        SinkException failure = new SinkException("broken");
+
+        assertThat(tracker.fail(failure)).isTrue();
+        assertThat(tracker.fail(new SinkException("another"))).isFalse();
+        first.acknowledge();
+
+        assertThatThrownBy(waiting::join).hasCause(failure);
+        assertThatThrownBy(() -> tracker.add(1)).isSameAs(failure);
+        assertThatThrownBy(() -> mark(A, 2)).isSameAs(failure);
+        assertThatThrownBy(() -> tracker.awaitAll(Duration.ofSeconds(1))).isSameAs(failure);
+        assertThat(reported).isEmpty();
+    }
+
+    @Test
+    void awaitsNoLongerThanItsLimit() throws Exception {
+        InFlight message = tracker.add(1);
+
+        assertThat(tracker.awaitAll(Duration.ofMillis(1))).isFalse();
+        message.acknowledge();
+        assertThat(tracker.awaitAll(Duration.ofMillis(1))).isTrue();
+    }
+
+    /** Against a model that knows by itself what lies before each position. */
+    @RepeatedTest(50)
+    void reportsNoPositionTooEarlyWhateverTheOrderOfAcknowledgements() throws Exception {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        List<InFlight> unacknowledged = new ArrayList<>();
+        List<Integer> numbers = new ArrayList<>();
+        List<Integer> lowestAtReport = new ArrayList<>();
+        List<Long> positions = new ArrayList<>();
+        AckTracker large = new AckTracker(Long.MAX_VALUE, (split, position) -> {
+            positions.add(((KafkaPosition) position).next());
+            lowestAtReport.add(numbers.isEmpty() ? Integer.MAX_VALUE : Collections.min(numbers));
+        });
+        int sent = 0;
+        for (int step = 0; step < 500; step++) {
+            switch (random.nextInt(3)) {
+                case 0 -> {
+                    unacknowledged.add(large.add(1));
+                    numbers.add(sent++);
+                }
+                case 1 -> large.mark(A, new KafkaPosition(sent));
+                default -> {
+                    if (!unacknowledged.isEmpty()) {
+                        int chosen = random.nextInt(unacknowledged.size());
+                        numbers.remove(chosen);
+                        unacknowledged.remove(chosen).acknowledge();
+                    }
+                }
+            }
+        }
+        while (!unacknowledged.isEmpty()) {
+            numbers.remove(0);
+            unacknowledged.remove(0).acknowledge();
+        }
+        large.mark(A, new KafkaPosition(sent));
+
+        assertThat(positions).as("seed " + seed).isSorted().endsWith((long) sent);
+        for (int i = 0; i < positions.size(); i++) {
+            assertThat((long) lowestAtReport.get(i)).as("seed " + seed).isGreaterThanOrEqualTo(positions.get(i));
+        }
+    }
+
+    private InFlight add(int bytes) {
+        try {
+            return tracker.add(bytes);
+        } catch (InterruptedException breakOff) {
+            throw new IllegalStateException(breakOff);
+        }
+    }
+}
