@@ -38,8 +38,7 @@ public final class JdbcSink {
      * <p>Every value arrives as the source had it, whatever the time zone of JVM or session. Columns that an event does not
      * hold are left alone; columns that the target computes are not written. Rows of a table without a primary key go to
      * the error policy unless {@code keyBy} gives them a {@link dev.tributary.RowKey}. An upsert never touches a row of
-     * another key that happens to have the same value in another unique column: the row is refused instead, once
-     * everything before it has been stored.
+     * another key that happens to have the same value in another unique column: the row is refused instead.
      */
     public static ChangeEventsBuilder changeEvents(DataSource dataSource) {
         return new ChangeEventsBuilder(Objects.requireNonNull(dataSource, "dataSource"));
@@ -107,7 +106,11 @@ public final class JdbcSink {
             return this;
         }
 
-        /** Writes in so many lanes side by side, from 1 (the default) to 64; changes to one row stay in order. */
+        /**
+         * Writes in so many lanes side by side, from 1 (the default) to 64. Changes to one row stay in order. Rows of a target
+         * that has a further unique key go to one lane, and so do those of all tables with foreign keys, because there the
+         * order matters between rows too.
+         */
         public ChangeEventsBuilder parallelism(int lanes) {
             settings = settings.withLanes(lanes);
             return this;

@@ -61,9 +61,18 @@ class JdbcSinkH2Test {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, false", "1, 50, false", "1, 50, true"})
-    void aRandomHistoryEndsInTheModel(int lanes, int batchRows, boolean minimal) throws Exception {
-        execute(RandomHistory.createTable("t"));
+    @CsvSource({
+        "1, 1, false, true",
+        "1, 50, false, true",
+        "1, 50, true, true",
+        "4, 1, false, false",
+        "4, 50, false, false",
+        "4, 50, true, false",
+        "4, 50, false, true",
+        "4, 50, true, true"
+    })
+    void aRandomHistoryEndsInTheModel(int lanes, int batchRows, boolean minimal, boolean unique) throws Exception {
+        execute(RandomHistory.createTable("t", unique));
         long seed = new Random().nextLong();
         RandomHistory history = new RandomHistory(seed, TABLE, minimal);
         Sink<ChangeEvent> sink = JdbcSink.changeEvents(dataSource)

@@ -41,9 +41,9 @@ final class RandomHistory {
                 List.of("id"));
     }
 
-    static String createTable(String name) {
-        return "CREATE TABLE " + name
-                + " (id INT PRIMARY KEY, code VARCHAR(20) UNIQUE, note VARCHAR(20), amount BIGINT)";
+    static String createTable(String name, boolean unique) {
+        return "CREATE TABLE " + name + " (id INT PRIMARY KEY, code VARCHAR(20)" + (unique ? " UNIQUE" : "")
+                + ", note VARCHAR(20), amount BIGINT)";
     }
 
     Map<Integer, List<Object>> model() {

@@ -9,6 +9,7 @@ import dev.tributary.TableId;
 import dev.tributary.ValueException;
 import dev.tributary.jdbc.TableChangePolicy;
 import dev.tributary.jdbc.internal.change.ChangeWork.Clear;
+import dev.tributary.jdbc.internal.change.ChangeWork.Inspect;
 import dev.tributary.jdbc.internal.change.ChangeWork.Move;
 import dev.tributary.jdbc.internal.change.ChangeWork.OnRow;
 import dev.tributary.jdbc.internal.change.ChangeWork.Put;
@@ -19,12 +20,13 @@ import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.StreamRecord;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives each change to the lane of its key. A changed key is a removal in the lane of the old key and a row in that of the
+ * Gives each change to the lane of its key, where the target's constraints let its rows go to different lanes. A changed key is a removal in the lane of the old key and a row in that of the
  * new one; where the row's image is not whole, the old row must be moved, which is done while nothing else is under way.
  */
 final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
@@ -34,10 +36,13 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
     /** About how much memory a piece of work takes beside its record's bytes. */
     private static final int OVERHEAD_BYTES = 100;
 
+    private static final int FIRST_LANE = 0;
+
     private final SinkContext context;
     private final TableChangePolicy policy;
     private final Function<TableId, TableId> mapping;
     private final Map<TableId, TableId> targets = new HashMap<>();
+    private final Map<TableId, Placement> placements = new HashMap<>();
 
     ChangeRouting(SinkContext context, TableChangePolicy policy, Function<TableId, TableId> mapping) {
         this.context = context;
@@ -65,11 +70,11 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
         }
     }
 
-    private static void put(OnRow work, Lanes<ChangeWork> lanes) throws InterruptedException {
-        lanes.put(lanes.laneOf(work.key()), work, work.change().bytes() + (long) OVERHEAD_BYTES);
+    private void put(OnRow work, Lanes<ChangeWork> lanes) throws InterruptedException {
+        lanes.put(lane(work.key(), lanes), work, work.change().bytes() + (long) OVERHEAD_BYTES);
     }
 
-    private static void update(StreamRecord<ChangeEvent> record, RowKey given, Lanes<ChangeWork> lanes)
+    private void update(StreamRecord<ChangeEvent> record, RowKey given, Lanes<ChangeWork> lanes)
             throws InterruptedException {
         Row before = record.value().before().orElseThrow();
         Row after = record.value().row();
@@ -87,6 +92,30 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
             put(new Move(record, oldKey, row), lanes);
             lanes.drain();
         }
+    }
+
+    private int lane(RowKey key, Lanes<ChangeWork> lanes) throws InterruptedException {
+        if (lanes.size() == 1) {
+            return FIRST_LANE;
+        }
+        TableId table = key.row().schema().table();
+        Placement placement = placements.get(table);
+        if (placement == null) {
+            placement = inspect(key, lanes);
+            placements.put(table, placement);
+        }
+        return switch (placement) {
+            case BY_KEY -> lanes.laneOf(key);
+            case BY_TABLE -> lanes.laneOf(mapping.apply(table));
+            case FIRST -> FIRST_LANE;
+        };
+    }
+
+    private static Placement inspect(RowKey sample, Lanes<ChangeWork> lanes) throws InterruptedException {
+        CompletableFuture<Placement> placement = new CompletableFuture<>();
+        lanes.put(FIRST_LANE, new Inspect(sample, placement), OVERHEAD_BYTES);
+        lanes.drain();
+        return placement.join(); // what is stored has completed it
     }
 
     private static RowKey sameColumns(RowKey key, Row row) {
@@ -124,6 +153,7 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
     @Override
     public void tableChanged(TableChange change, Lanes<ChangeWork> lanes) throws InterruptedException {
         if (change instanceof TableChange.Altered) {
+            placements.remove(change.table());
             return;
         }
         switch (policy) {
@@ -140,7 +170,7 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
                 throw notApplied(change, "rows of other tables are in its target " + target + " too");
             }
             lanes.drain();
-            lanes.put(0, new Clear(change, target), OVERHEAD_BYTES);
+            lanes.put(FIRST_LANE, new Clear(change, target), OVERHEAD_BYTES);
             lanes.drain();
         } else if (change instanceof TableChange.PartitionChanged) {
             throw notApplied(change, "the rows that it removed or brought are not known one by one");

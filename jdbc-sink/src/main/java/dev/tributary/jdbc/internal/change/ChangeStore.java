@@ -5,6 +5,7 @@ import dev.tributary.RowKey;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.jdbc.internal.change.ChangeWork.Clear;
+import dev.tributary.jdbc.internal.change.ChangeWork.Inspect;
 import dev.tributary.jdbc.internal.change.ChangeWork.Move;
 import dev.tributary.jdbc.internal.change.ChangeWork.Put;
 import dev.tributary.jdbc.internal.change.ChangeWork.Remove;
@@ -73,6 +74,10 @@ final class ChangeStore implements BatchStore<ChangeWork> {
     private void writeAlone(Session session, ChangeWork work) throws SQLException {
         if (work instanceof Move move) {
             writer(session, move.row().schema(), move.key()).update(move.row(), move.key());
+        } else if (work instanceof Inspect inspect) {
+            RowKey sample = inspect.sample();
+            inspect.placement()
+                    .complete(writer(session, sample.row().schema(), sample).placement());
         } else if (work instanceof Clear clear) {
             Optional<TargetTable> table = session.table(clear.target());
             if (table.isPresent()) {

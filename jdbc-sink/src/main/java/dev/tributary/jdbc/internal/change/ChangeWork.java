@@ -8,6 +8,7 @@ import dev.tributary.TableId;
 import dev.tributary.jdbc.internal.lane.Work;
 import dev.tributary.spi.StreamRecord;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** What is left of a change event, or of a truncated table, for one lane. */
 sealed interface ChangeWork extends Work {
@@ -53,6 +54,25 @@ sealed interface ChangeWork extends Work {
 
     /** The row has another key now, and other values for some of its columns; the others stay as they are. */
     record Move(StreamRecord<ChangeEvent> change, RowKey key, Row row) implements OnRow {}
+
+    /**
+     * Nothing is changed; the target's table is looked at.
+     *
+     * @param sample a key of one of the rows that are to come
+     * @param placement is completed with where they can go
+     */
+    record Inspect(RowKey sample, CompletableFuture<Placement> placement) implements ChangeWork {
+
+        @Override
+        public Optional<StreamRecord<?>> record() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String describe() {
+            return "a look at the target of table " + sample.row().schema().table();
+        }
+    }
 
     /** All rows of a table are gone. Nothing else is under way in any lane. */
     record Clear(TableChange change, TableId target) implements ChangeWork {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -122,12 +123,24 @@ final class TableWriter {
     }
 
     private void checkUnique() {
-        if (!table.isUnique(key.stream().map(TargetColumn::name).collect(Collectors.toSet()))) {
+        if (!table.isUnique(keyNames())) {
             throw new ConfigurationException("Table " + dialect.quote(table.id())
                     + " of the target has no unique key within the columns (" + dialect.names(key)
                     + ") that tell its rows apart; add one, for example: ALTER TABLE " + dialect.quote(table.id())
                     + " ADD PRIMARY KEY (" + dialect.names(key) + ")");
         }
+    }
+
+    private Set<String> keyNames() {
+        return key.stream().map(TargetColumn::name).collect(Collectors.toSet());
+    }
+
+    /** Returns in which lanes the rows can be written. */
+    Placement placement() {
+        if (table.isLinked()) {
+            return Placement.FIRST;
+        }
+        return table.hasIndependentRows(keyNames()) ? Placement.BY_KEY : Placement.BY_TABLE;
     }
 
     private TargetColumn target(int source) {

@@ -39,7 +39,8 @@ record H2Dialect() implements Dialect {
             return Optional.empty();
         }
         TableId id = found.get();
-        return Optional.of(new TargetTable(id, columns(database, id), uniqueKeys(database, id)));
+        return Optional.of(
+                new TargetTable(id, columns(database, id), uniqueKeys(database, id), isLinked(database, id)));
     }
 
     private static Optional<TableId> spelled(DatabaseMetaData database, TableId wanted) throws SQLException {
@@ -83,6 +84,13 @@ record H2Dialect() implements Dialect {
             }
         }
         return List.copyOf(keys.values());
+    }
+
+    private static boolean isLinked(DatabaseMetaData database, TableId table) throws SQLException {
+        try (ResultSet imported = database.getImportedKeys(null, table.database(), table.name());
+                ResultSet exported = database.getExportedKeys(null, table.database(), table.name())) {
+            return imported.next() || exported.next();
+        }
     }
 
     @Override

@@ -74,7 +74,7 @@ record MySqlDialect(boolean mariaDb) implements Dialect {
         List<TargetColumn> columns = columns(connection, id);
         return columns.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new TargetTable(id, columns, uniqueKeys(connection, id)));
+                : Optional.of(new TargetTable(id, columns, uniqueKeys(connection, id), isLinked(connection, id)));
     }
 
     private static List<TargetColumn> columns(Connection connection, TableId table) throws SQLException {
@@ -97,7 +97,6 @@ record MySqlDialect(boolean mariaDb) implements Dialect {
 
     private static List<Set<String>> uniqueKeys(Connection connection, TableId table) throws SQLException {
         Map<String, Set<String>> keys = new LinkedHashMap<>();
-        Set<String> overExpressions = new HashSet<>();
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT index_name, column_name FROM information_schema.statistics"
                         + " WHERE table_schema = ? AND table_name = ? AND non_unique = 0")) {
@@ -105,18 +104,29 @@ record MySqlDialect(boolean mariaDb) implements Dialect {
             statement.setString(2, table.name());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    String index = rows.getString(1);
                     String column = rows.getString(2);
-                    if (column == null) {
-                        overExpressions.add(index);
-                    } else {
-                        keys.computeIfAbsent(index, name -> new HashSet<>()).add(column);
-                    }
+                    keys.computeIfAbsent(rows.getString(1), name -> new HashSet<>())
+                            .add(column == null ? TargetTable.EXPRESSION : column);
                 }
             }
         }
-        keys.keySet().removeAll(overExpressions);
         return List.copyOf(keys.values());
+    }
+
+    private static boolean isLinked(Connection connection, TableId table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT COUNT(*) FROM information_schema.key_column_usage WHERE referenced_table_name IS NOT NULL"
+                        + " AND ((table_schema = ? AND table_name = ?)"
+                        + " OR (referenced_table_schema = ? AND referenced_table_name = ?))")) {
+            for (int i = 1; i <= 4; i += 2) {
+                statement.setString(i, table.database());
+                statement.setString(i + 1, table.name());
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1) > 0;
+            }
+        }
     }
 
     @Override

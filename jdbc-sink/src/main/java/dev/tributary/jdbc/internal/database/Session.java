@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +13,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of the user's data source for as long as a lane can use it, with the statements prepared on it and the
- * tables looked up over it. Transactions are begun by the first statement. {@link #close} gives the connection back as it
+ * A connection of the user's data source for as long as a lane can use it, with the statements prepared on it. Transactions are begun by the first statement. {@link #close} gives the connection back as it
  * was.
  *
  * <p>Confined to one thread, but for {@link #abort}.
@@ -28,7 +26,6 @@ public final class Session implements AutoCloseable {
     private final boolean autoCommit;
     private final int isolation;
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<TableId, Optional<TargetTable>> tables = new HashMap<>();
     private List<String> restore = List.of();
     private @Nullable Dialect dialect;
 
@@ -102,14 +99,9 @@ public final class Session implements AutoCloseable {
         return prepared;
     }
 
-    /** Returns a table of the database, if there is one. */
+    /** Looks up a table of the database as it is now. */
     public Optional<TargetTable> table(TableId id) throws SQLException {
-        Optional<TargetTable> table = tables.get(id);
-        if (table == null) {
-            table = dialect().find(connection, id);
-            tables.put(id, table);
-        }
-        return table;
+        return dialect().find(connection, id);
     }
 
     /** Commits what was written since the last commit. */

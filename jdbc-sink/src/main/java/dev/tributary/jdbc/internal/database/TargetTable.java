@@ -10,9 +10,14 @@ import java.util.Set;
  *
  * @param id the name as the database spells it
  * @param columns the columns
- * @param uniqueKeys the names of the columns of each unique key, the primary key among them
+ * @param uniqueKeys the names of the columns of each unique key, the primary key among them; {@link #EXPRESSION} stands for
+ *     an expression
+ * @param isLinked whether a foreign key leads to or from it
  */
-public record TargetTable(TableId id, List<TargetColumn> columns, List<Set<String>> uniqueKeys) {
+public record TargetTable(TableId id, List<TargetColumn> columns, List<Set<String>> uniqueKeys, boolean isLinked) {
+
+    /** Stands for an expression among the columns of a unique key. */
+    static final String EXPRESSION = "";
 
     /** Copies the lists. */
     public TargetTable {
@@ -28,6 +33,11 @@ public record TargetTable(TableId id, List<TargetColumn> columns, List<Set<Strin
                 .or(() -> columns.stream()
                         .filter(column -> column.name().equalsIgnoreCase(name))
                         .findFirst());
+    }
+
+    /** Returns whether rows can be told apart by these columns alone, so that no row can stand in the way of another. */
+    public boolean hasIndependentRows(Set<String> names) {
+        return !isLinked && uniqueKeys.stream().allMatch(names::equals);
     }
 
     /** Returns whether no two rows can have the same values in these columns. */

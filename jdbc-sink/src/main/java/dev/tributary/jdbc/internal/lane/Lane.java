@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Stores the work of one lane: a batch at a time, each in one transaction, on one connection.
  *
  * <p>A failure that may pass is tried again, on a new connection where the old one is lost. When a row is refused, the batch
- * is halved until the row is alone. Then it waits until all that came before it is stored in every lane, since the
- * reason may be a row that another lane has yet to remove or to store, and is tried once more before it is rejected.
+ * is halved, and its parts are stored in their order, until the row is alone and is rejected.
  *
  * <p>Runs on a thread of its own; {@link #abort} may come from any.
  */
@@ -120,24 +119,13 @@ final class Lane<W extends Work> implements Runnable {
         if (refused == null) {
             queues.stored(number, batch.size());
         } else if (batch.size() == 1) {
-            storeInTurn(batch.get(0), refused);
+            reject(batch.get(0).work(), refused);
+            queues.stored(number, 1);
         } else {
             int middle = batch.size() / 2;
             store(batch.subList(0, middle));
             store(batch.subList(middle, batch.size()));
         }
-    }
-
-    private void storeInTurn(Entry<W> entry, SQLException refused) throws InterruptedException {
-        SQLException last = refused;
-        if (settings.lanes() > 1) {
-            queues.awaitTurn(entry);
-            last = tryStore(List.of(entry));
-        }
-        if (last != null) {
-            reject(entry.work(), last);
-        }
-        queues.stored(number, 1);
     }
 
     private void reject(W work, SQLException refused) throws InterruptedException {

@@ -180,13 +180,9 @@ final class LaneQueues<W extends Work> {
 
     /** Waits until all that was put so far is stored and reported. */
     void awaitStored() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            awaitStoredBelow(tracker.next());
-        } finally {
-            lock.unlock();
+        while (!awaitStored(Duration.ofHours(1))) {
+            ensureRunning();
         }
-        report();
     }
 
     /** Waits until all that was put so far is stored and reported, but no longer than a time; returns whether it is. */
@@ -209,28 +205,6 @@ final class LaneQueues<W extends Work> {
         }
         report();
         return true;
-    }
-
-    /**
-     * Waits until all lanes have stored what came before a piece of work. The oldest piece of all never waits, so that
-     * lanes that wait for each other's cannot wait for ever.
-     */
-    void awaitTurn(Entry<W> entry) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            awaitStoredBelow(entry.number);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void awaitStoredBelow(long end) throws InterruptedException {
-        hurry(end);
-        while (!tracker.isStoredBelow(end)) {
-            ensureOpen();
-            progress.await();
-        }
-        ensureOpen();
     }
 
     /** Waits for a time, or until it is over. */

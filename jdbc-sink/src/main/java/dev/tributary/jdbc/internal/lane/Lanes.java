@@ -68,6 +68,11 @@ public final class Lanes<W extends Work> implements AutoCloseable {
         return Math.floorMod(hash ^ (hash >>> 16), lanes.size());
     }
 
+    /** Returns the number of lanes. */
+    public int size() {
+        return lanes.size();
+    }
+
     /** Gives work to a lane; waits while the lanes hold as many bytes as they may. */
     public void put(int lane, W work, long bytes) throws InterruptedException {
         queues.put(lane, work, bytes);
