@@ -110,7 +110,12 @@ public final class BinlogConnection implements AutoCloseable {
             throw lost("while asking for the binlog", e);
         }
         return new BinlogStream(
-                session().packets(), checksum, CHUNK_BYTES, new EventLimit(settings.maxEventBytes()), this::lost);
+                session().packets(),
+                checksum,
+                CHUNK_BYTES,
+                new EventLimit(settings.maxEventBytes()),
+                new Arrival(plain, settings.readTimeoutMillis()),
+                this::lost);
     }
 
     /** Whether {@link #close()} has been called. */

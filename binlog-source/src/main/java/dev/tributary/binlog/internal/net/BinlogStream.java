@@ -7,8 +7,11 @@ import dev.tributary.binlog.internal.event.EventType;
 import dev.tributary.binlog.internal.event.FormatDescription;
 import dev.tributary.binlog.internal.event.Rotate;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ public final class BinlogStream {
     private final int chunkBytes;
     private final EventLimit limit;
     private final BiFunction<String, IOException, BinlogFailure> lost;
+    private final Arrival arrival;
     private final CRC32 crc = new CRC32();
 
     private ChecksumAlgorithm checksum;
@@ -41,11 +45,13 @@ public final class BinlogStream {
             ChecksumAlgorithm checksum,
             int chunkBytes,
             EventLimit limit,
+            Arrival arrival,
             BiFunction<String, IOException, BinlogFailure> lost) {
         this.packets = packets;
         this.checksum = checksum;
         this.chunkBytes = chunkBytes;
         this.limit = limit;
+        this.arrival = arrival;
         this.lost = lost;
     }
 
@@ -56,6 +62,28 @@ public final class BinlogStream {
             return inner != null ? Optional.of(inner) : nextOnWire();
         } catch (IOException e) {
             throw lost.apply("while reading the binlog at " + place(), e);
+        }
+    }
+
+    /**
+     * Waits until something of the next event is there.
+     *
+     * @param timeout the longest wait
+     * @param stop asked now and then whether to wait no more
+     * @return whether something is there
+     */
+    public boolean await(Duration timeout, BooleanSupplier stop) {
+        if (isReady()) {
+            return true;
+        }
+        try {
+            boolean there = arrival.await(packets.input(), timeout, stop);
+            if (!there && arrival.isOverdue()) {
+                throw new SocketTimeoutException("nothing was received, not even a heartbeat");
+            }
+            return there;
+        } catch (IOException e) {
+            throw lost.apply("while waiting for the binlog at " + place(), e);
         }
     }
 

@@ -90,7 +90,7 @@ final class CreateStatement {
             depth += token.isSign('(') ? 1 : token.isSign(')') ? -1 : 0;
             // No column, key or check may hold a subquery: this is CREATE TABLE … SELECT, logged as a statement.
             if (token.is("SELECT") || (depth == 0 && (token.is("TABLE") || token.is("VALUES")))) {
-                return new Statement.DataChange();
+                return new Statement.DataChange(Optional.empty());
             }
             opensTransaction |= depth == 0 && token.is("START") && tokens.take("TRANSACTION");
         }

@@ -1,6 +1,8 @@
 package dev.tributary.binlog.internal.sql;
 
+import dev.tributary.TableId;
 import java.util.List;
+import java.util.Optional;
 
 /** What a statement in the binlog means to a reader of row changes. */
 public sealed interface Statement {
@@ -36,8 +38,21 @@ public sealed interface Statement {
     /** A database was dropped with all its tables. */
     record DatabaseDropped(String database) implements Statement {}
 
-    /** Rows may have been changed, and no row event says which. */
-    record DataChange() implements Statement {}
+    /**
+     * Rows may have been changed, and no row event says which.
+     *
+     * @param target the only table that is written to, triggers apart; empty if that cannot be told
+     */
+    record DataChange(Optional<TableId> target) implements Statement {
+
+        /**
+         * Whether only tables of the server's own were changed, on which there are no triggers. Some hosted servers log
+         * their heartbeats so.
+         */
+        public boolean isInSystemTables() {
+            return target.isPresent() && target.get().database().equalsIgnoreCase("mysql");
+        }
+    }
 
     /** Not understood, so that it may be anything. */
     record Unknown() implements Statement {}

@@ -35,9 +35,11 @@ public final class StatementClassifier {
             case "DROP" -> DropStatement.classify(tokens);
             case "RENAME" -> rename(tokens);
             case "TRUNCATE" -> truncate(tokens);
-            case "INSERT", "UPDATE", "DELETE", "REPLACE", "CALL", "DO", "SELECT", "WITH", "TABLE", "VALUES" ->
-                new Statement.DataChange();
-            case "LOAD" -> tokens.take("INDEX") ? Statement.Harmless.ADMINISTRATION : new Statement.DataChange();
+            case "INSERT", "REPLACE" -> DataStatement.insert(tokens);
+            case "UPDATE" -> DataStatement.update(tokens);
+            case "DELETE" -> DataStatement.delete(tokens);
+            case "CALL", "DO", "SELECT", "WITH", "TABLE", "VALUES" -> DataStatement.any();
+            case "LOAD" -> tokens.take("INDEX") ? Statement.Harmless.ADMINISTRATION : DataStatement.any();
             case "GRANT", "REVOKE" -> Statement.Harmless.DDL;
             case "ANALYZE",
                     "CACHE",

@@ -9,6 +9,7 @@ import dev.tributary.binlog.internal.event.EventType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +33,7 @@ class BinlogStreamTest {
                 ChecksumAlgorithm.CRC32,
                 CHUNK_BYTES,
                 new EventLimit(MAX_EVENT_BYTES),
+                new Arrival(new Socket(), 1000),
                 (when, cause) -> new BinlogFailure(BinlogFailure.Kind.CONNECTION_LOST, when, cause));
     }
 

@@ -98,7 +98,26 @@ class StatementClassifierTest {
                 "WITH c AS (SELECT 1) DELETE FROM t",
             })
     void knowsChangesOfData(String sql) {
-        assertThat(classify(sql)).isEqualTo(new Statement.DataChange());
+        assertThat(classify(sql)).isInstanceOf(Statement.DataChange.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "INSERT INTO mysql.rds_heartbeat2(id, value) values (1,2) ON DUPLICATE KEY UPDATE value = 2 | true",
+                "REPLACE LOW_PRIORITY mysql.x VALUES (1) | true",
+                "UPDATE `mysql`.`x` SET a=1 | true",
+                "DELETE FROM mysql.x WHERE a=1 | true",
+                "DELETE FROM mysql.x | true",
+                "INSERT INTO t SELECT * FROM mysql.x | false",
+                "UPDATE mysql.x JOIN t SET t.a=1 | false",
+                "UPDATE mysql.x, t SET t.a=1 | false",
+                "DELETE mysql.x, t FROM mysql.x JOIN t | false",
+                "CALL mysql.p() | false",
+            })
+    void knowsChangesOfTheServersOwnTables(String sql, boolean own) {
+        assertThat(((Statement.DataChange) classify(sql)).isInSystemTables()).isEqualTo(own);
     }
 
     @ParameterizedTest

@@ -1,0 +1,265 @@
+package dev.tributary.binlog;
+
+import dev.tributary.Backoff;
+import dev.tributary.ChangeEvent;
+import dev.tributary.Secret;
+import dev.tributary.binlog.internal.BinlogPosition;
+import dev.tributary.binlog.internal.BinlogReader;
+import dev.tributary.binlog.internal.Loopback;
+import dev.tributary.binlog.internal.SourceSettings;
+import dev.tributary.binlog.internal.TableFilter;
+import dev.tributary.binlog.internal.net.ConnectionSettings;
+import dev.tributary.binlog.internal.net.TlsSettings;
+import dev.tributary.spi.Position;
+import dev.tributary.spi.Source;
+import dev.tributary.spi.SourceContext;
+import dev.tributary.spi.SourceReader;
+import dev.tributary.spi.Trait;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the row changes of chosen tables from the binlog of a MySQL server (5.7, 8.x, 9.x), in the order in which they were
+ * committed.
+ *
+ * <p>Each transaction is delivered at least once and none is left out: after a lost connection or a restart reading goes on
+ * behind the last transaction that was delivered whole. The position moves with all that the server writes, also where no
+ * captured table changed. What cannot be delivered as rows, such as a change that is logged as a statement, is an error that
+ * names it.
+ *
+ * <p>The account needs {@code GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.*}, and {@code SELECT} on the captured
+ * tables where the server has {@code binlog_row_metadata=MINIMAL}. The server needs {@code binlog_format=ROW} and {@code
+ * binlog_row_image=FULL}. All of this is checked when the pipeline starts.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class MySqlSource implements Source<ChangeEvent> {
+
+    private final SourceSettings settings;
+
+    private MySqlSource(SourceSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Returns a builder; endpoint, credentials and tables must be given. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public String describe() {
+        return "MySQL " + settings.connection().host() + ":"
+                + settings.connection().port();
+    }
+
+    @Override
+    public SourceReader<ChangeEvent> open(SourceContext context) throws InterruptedException {
+        return BinlogReader.open(settings, context);
+    }
+
+    @Override
+    public Position decodePosition(String encoded) {
+        return BinlogPosition.decode(encoded);
+    }
+
+    @Override
+    public Set<Trait> gives() {
+        return Set.of(Trait.ONE_SPLIT, Trait.TRANSACTIONS);
+    }
+
+    /** Returns address and tables; no credentials. */
+    @Override
+    public String toString() {
+        return describe() + " " + settings.tables();
+    }
+
+    /** Builds a {@link MySqlSource}. Confined to one thread. */
+    public static final class Builder {
+
+        private static final int MAX_PORT = 65_535;
+        private static final long MAX_SERVER_ID = 0xffff_ffffL;
+
+        private final List<String> tables = new ArrayList<>();
+        private @Nullable String host;
+        private int port;
+        private @Nullable String user;
+        private @Nullable Secret password;
+        private @Nullable SslMode sslMode;
+        private @Nullable KeyStore trustStore;
+        private StartFrom startFrom = StartFrom.now();
+        private OptionalLong serverId = OptionalLong.empty();
+        private Duration connectTimeout = Duration.ofSeconds(10);
+        private Duration heartbeat = Duration.ofSeconds(5);
+        private int maxEventBytes = 256 << 20;
+        private Backoff reconnectBackoff = Backoff.standard();
+
+        private Builder() {}
+
+        /** Sets the server's host and port. */
+        public Builder endpoint(String serverHost, int serverPort) {
+            if (serverHost.isBlank()) {
+                throw new IllegalArgumentException("A host is expected, but it is '" + serverHost + "'");
+            }
+            if (serverPort < 1 || serverPort > MAX_PORT) {
+                throw new IllegalArgumentException("A port is 1 to " + MAX_PORT + ", but it is " + serverPort);
+            }
+            this.host = serverHost;
+            this.port = serverPort;
+            return this;
+        }
+
+        /** Sets the account's name and password; the password is asked for at each connect. */
+        public Builder credentials(String accountName, Secret accountPassword) {
+            this.user = Objects.requireNonNull(accountName, "accountName");
+            this.password = Objects.requireNonNull(accountPassword, "accountPassword");
+            return this;
+        }
+
+        /** Sets the account's name and password. */
+        public Builder credentials(String accountName, String accountPassword) {
+            return credentials(accountName, Secret.of(accountPassword));
+        }
+
+        /**
+         * Adds tables to capture: {@code "shop.orders"} is one table and {@code "shop.*"} all of a database. A pattern
+         * with other characters than letters, digits, {@code _}, {@code $} and {@code -} in these two parts is a regular
+         * expression that the whole of {@code database.table} must match, such as {@code "shop\\.orders_[0-9]+"}.
+         * Tables that are created later are captured too.
+         *
+         * @throws IllegalArgumentException if a pattern is no regular expression, naming it
+         */
+        public Builder tables(String... patterns) {
+            List<String> added = List.of(patterns);
+            TableFilter.of(added);
+            tables.addAll(added);
+            return this;
+        }
+
+        /** Sets where to begin when no position is saved; by default with the next transaction. */
+        public Builder startFrom(StartFrom start) {
+            this.startFrom = Objects.requireNonNull(start, "start");
+            return this;
+        }
+
+        /**
+         * Sets how the connection is protected. The default is {@link SslMode#VERIFY_IDENTITY}, but {@link
+         * SslMode#PREFERRED} where the host is this machine.
+         */
+        public Builder sslMode(SslMode mode) {
+            this.sslMode = Objects.requireNonNull(mode, "mode");
+            return this;
+        }
+
+        /** Sets the certificate authorities to trust, instead of those of the JVM. */
+        public Builder trustStore(KeyStore authorities) {
+            this.trustStore = Objects.requireNonNull(authorities, "authorities");
+            return this;
+        }
+
+        /**
+         * Sets the server id to read under, which no other replica may have. By default one that is free is found.
+         *
+         * @param id 1 to 2<sup>32</sup>-1
+         */
+        public Builder serverId(long id) {
+            if (id < 1 || id > MAX_SERVER_ID) {
+                throw new IllegalArgumentException("A server id is 1 to " + MAX_SERVER_ID + ", but it is " + id);
+            }
+            this.serverId = OptionalLong.of(id);
+            return this;
+        }
+
+        /** Sets how long a connect, and each step of a login, may take; by default 10 seconds. */
+        public Builder connectTimeout(Duration timeout) {
+            this.connectTimeout = checkMillis("connectTimeout", timeout);
+            return this;
+        }
+
+        /**
+         * Sets how often an idle server shows that it is alive; by default every 5 seconds. When three such times pass
+         * in silence, the connection is taken for lost.
+         */
+        public Builder heartbeat(Duration interval) {
+            this.heartbeat = checkMillis("heartbeat", interval);
+            return this;
+        }
+
+        /**
+         * Sets the length of the longest binlog event that is held in memory; by default 256 MiB. An event holds at least
+         * one row, and at most what {@code binlog_row_event_max_size} says if the rows are small. A longer one ends the
+         * pipeline with an error.
+         */
+        public Builder maxEventBytes(int bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("maxEventBytes must be positive, but is " + bytes);
+            }
+            this.maxEventBytes = bytes;
+            return this;
+        }
+
+        /** Sets how long to wait before each new try to connect; by default 100 milliseconds to 30 seconds. */
+        public Builder reconnectBackoff(Backoff backoff) {
+            this.reconnectBackoff = Objects.requireNonNull(backoff, "backoff");
+            return this;
+        }
+
+        private static Duration checkMillis(String name, Duration value) {
+            if (value.toMillis() < 1 || value.toMillis() > Integer.MAX_VALUE / 10) {
+                throw new IllegalArgumentException(
+                        name + " is expected to be between a millisecond and some days, but it is " + value);
+            }
+            return value;
+        }
+
+        /**
+         * Returns the source.
+         *
+         * @throws IllegalStateException that lists all that is missing
+         */
+        public MySqlSource build() {
+            List<String> missing = new ArrayList<>();
+            String theHost = required(host, "endpoint", missing);
+            String theUser = required(user, "credentials", missing);
+            Secret thePassword = password == null ? Secret.of("") : password;
+            if (tables.isEmpty()) {
+                missing.add("tables");
+            }
+            if (!missing.isEmpty()) {
+                throw new IllegalStateException("A MySqlSource needs " + String.join(", ", missing));
+            }
+            ConnectionSettings connection = new ConnectionSettings(
+                    theHost,
+                    port,
+                    theUser,
+                    thePassword,
+                    new TlsSettings(sslMode(theHost), Optional.ofNullable(trustStore)),
+                    connectTimeout,
+                    heartbeat,
+                    maxEventBytes);
+            return new MySqlSource(new SourceSettings(
+                    connection, TableFilter.of(tables), startFrom.start(), serverId, reconnectBackoff));
+        }
+
+        private static String required(@Nullable String value, String name, List<String> missing) {
+            if (value == null) {
+                missing.add(name);
+                return "";
+            }
+            return value;
+        }
+
+        private SslMode sslMode(String theHost) {
+            if (sslMode != null) {
+                return sslMode;
+            }
+            return Loopback.isName(theHost) ? SslMode.PREFERRED : SslMode.VERIFY_IDENTITY;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.tributary.binlog;
+
+import dev.tributary.binlog.internal.Start;
+import dev.tributary.binlog.internal.event.GtidSet;
+import java.util.Objects;
+
+/**
+ * Where a {@link MySqlSource} begins when the pipeline has no saved position yet. Once there is one, it counts alone.
+ *
+ * <p>Immutable.
+ */
+public final class StartFrom {
+
+    private static final long FIRST_OFFSET = 4;
+
+    private final Start start;
+    private final String description;
+
+    private StartFrom(Start start, String description) {
+        this.start = start;
+        this.description = description;
+    }
+
+    /** Returns the beginning at the next transaction that commits. */
+    public static StartFrom now() {
+        return new StartFrom(new Start.Now(), "now");
+    }
+
+    /** Returns the beginning at the oldest transaction that the server still has in its binlog. */
+    public static StartFrom earliest() {
+        return new StartFrom(new Start.Earliest(), "earliest");
+    }
+
+    /**
+     * Returns the beginning at the transactions that are not in a set. The server needs {@code gtid_mode=ON}.
+     *
+     * @param executed the transactions to leave out, as {@code @@gtid_executed} prints them; may be empty
+     * @throws IllegalArgumentException if it is no GTID set
+     */
+    public static StartFrom gtidSet(String executed) {
+        GtidSet set = GtidSet.parse(Objects.requireNonNull(executed, "executed"));
+        return new StartFrom(new Start.BehindGtids(set), "gtid:" + set);
+    }
+
+    /**
+     * Returns the beginning at an offset of a file of the binlog.
+     *
+     * @param file the file's name without a folder, such as {@code binlog.000042}
+     * @param offset the offset of a transaction in it in bytes, 4 for the first
+     * @throws IllegalArgumentException if the name is empty or the offset below 4
+     */
+    public static StartFrom filePosition(String file, long offset) {
+        if (file.isBlank() || file.indexOf('/') >= 0) {
+            throw new IllegalArgumentException(
+                    "The name of a binlog file is expected, such as binlog.000042, but it is '" + file + "'");
+        }
+        if (offset < FIRST_OFFSET) {
+            throw new IllegalArgumentException(
+                    "An offset in a binlog file is at least " + FIRST_OFFSET + ", but it is " + offset);
+        }
+        return new StartFrom(new Start.AtOffset(file, offset), "file:" + file + ":" + offset);
+    }
+
+    Start start() {
+        return start;
+    }
+
+    /** Returns it in the form {@code now}, {@code earliest}, {@code gtid:SET} or {@code file:NAME:OFFSET}. */
+    @Override
+    public String toString() {
+        return description;
+    }
+}

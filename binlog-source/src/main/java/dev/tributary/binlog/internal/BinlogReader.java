@@ -1,0 +1,184 @@
+package dev.tributary.binlog.internal;
+
+import dev.tributary.ChangeEvent;
+import dev.tributary.binlog.internal.event.BinlogEvent;
+import dev.tributary.binlog.internal.net.BinlogFailure;
+import dev.tributary.spi.Batch;
+import dev.tributary.spi.Position;
+import dev.tributary.spi.SourceContext;
+import dev.tributary.spi.SourceReader;
+import dev.tributary.spi.Split;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one server's binlog, over as many connections as it takes. What belongs to one connection is in one {@link
+ * Session}; when that breaks, it is dropped, and another begins behind the last transaction that was read to its end. A
+ * transaction that was read in part is delivered again from its beginning.
+ */
+public final class BinlogReader implements SourceReader<ChangeEvent> {
+
+    /** The one split of a binlog. */
+    static final Split SPLIT = new Split("binlog");
+
+    private static final Logger LOG = LoggerFactory.getLogger(BinlogReader.class);
+
+    private static final int BATCH_BYTES = 1 << 20;
+    private static final int BATCH_RECORDS = 4096;
+
+    /** How often a server that lacks what was read from it may be asked again, before that is taken for the truth. */
+    private static final int PATIENCE = 6;
+
+    private final SourceSettings settings;
+    private final SourceContext context;
+    private final Connector connector;
+    private final Pause pause = new Pause();
+    private final Sessions sessions;
+    private @Nullable BinlogPosition position;
+    private @Nullable Session session;
+    private int failures;
+
+    private BinlogReader(SourceSettings settings, SourceContext context, Connector connector, Sessions sessions) {
+        this.settings = settings;
+        this.context = context;
+        this.connector = connector;
+        this.sessions = sessions;
+    }
+
+    /** Connects, and checks that the server is set as it must be. */
+    public static BinlogReader open(SourceSettings settings, SourceContext context) throws InterruptedException {
+        return open(settings, context, catalogue -> new DecodedTables());
+    }
+
+    static BinlogReader open(
+            SourceSettings settings, SourceContext context, Function<Catalogue, TableRows.Factory> decoders)
+            throws InterruptedException {
+        Connector connector = new Connector(settings.connection());
+        BinlogReader reader =
+                new BinlogReader(settings, context, connector, new Sessions(settings, connector, decoders));
+        try {
+            new Breakable(context.threads(), connector::abort).run(reader.sessions::check);
+        } catch (BinlogFailure e) {
+            throw reader.translated(e);
+        }
+        context.connected(connector.address());
+        return reader;
+    }
+
+    @Override
+    public Batch<ChangeEvent> poll(Duration timeout) throws InterruptedException {
+        Batch.Builder<ChangeEvent> batch = Batch.builder();
+        if (!pause.await(timeout)) {
+            return batch.build();
+        }
+        try {
+            Session current = session == null ? connect(batch) : session;
+            read(current, batch, timeout);
+        } catch (BinlogFailure e) {
+            lost(e);
+        }
+        return batch.build();
+    }
+
+    private Session connect(Batch.Builder<ChangeEvent> batch) throws InterruptedException {
+        BinlogPosition begin = position;
+        if (begin == null) {
+            Position saved = context.assigned(Set.of(SPLIT)).get(SPLIT);
+            begin = saved == null ? null : (BinlogPosition) saved;
+        }
+        Session opened = sessions.open(begin, failures < PATIENCE);
+        if (position == null) {
+            batch.advanced(SPLIT, opened.reader().position());
+            LOG.info(
+                    "{}: reads {} from {}",
+                    context.pipeline(),
+                    connector.address(),
+                    opened.reader().position());
+        } else {
+            context.connected(connector.address());
+        }
+        position = opened.reader().position();
+        session = opened;
+        return opened;
+    }
+
+    private void read(Session current, Batch.Builder<ChangeEvent> batch, Duration timeout) {
+        if (!current.stream().await(timeout, pause::isWoken)) {
+            return;
+        }
+        StreamReader reader = current.reader();
+        try {
+            do {
+                BinlogEvent event = current.stream()
+                        .next()
+                        .orElseThrow(() -> new BinlogFailure(
+                                BinlogFailure.Kind.CONNECTION_LOST,
+                                "The server at " + connector.address() + " has ended the stream"));
+                reader.accept(event, batch);
+            } while (current.stream().isReady() && batch.bytes() < BATCH_BYTES && batch.records() < BATCH_RECORDS);
+            failures = 0;
+        } finally {
+            // Also before a failure: what has been read to its end is delivered, and not read again.
+            reader.mark(batch);
+            position = reader.position();
+        }
+    }
+
+    private void lost(BinlogFailure failure) {
+        drop();
+        if (!failure.isPassing() || connector.isAborted()) {
+            throw translated(failure);
+        }
+        failures++;
+        Duration delay = settings.backoff().delay(failures);
+        pause.begin(delay);
+        context.reconnecting(translated(failure), delay);
+    }
+
+    private RuntimeException translated(BinlogFailure failure) {
+        return Failures.translate(failure, settings.connection().user());
+    }
+
+    private void drop() {
+        if (session != null) {
+            connector.close(session.connection());
+            session = null;
+        }
+    }
+
+    @Override
+    public void acknowledge(Map<Split, Position> durable) {
+        // The server keeps no position for us.
+    }
+
+    @Override
+    public Map<Split, Position> end() {
+        try {
+            return Map.of(SPLIT, sessions.end());
+        } catch (BinlogFailure e) {
+            throw translated(e);
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        pause.wake();
+    }
+
+    @Override
+    public void abort() {
+        connector.abort();
+        pause.wake();
+    }
+
+    @Override
+    public void close() {
+        drop();
+        connector.abort();
+    }
+}

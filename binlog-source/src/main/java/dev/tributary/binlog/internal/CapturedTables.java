@@ -1,0 +1,84 @@
+package dev.tributary.binlog.internal;
+
+import dev.tributary.binlog.internal.event.BinlogEvent;
+import dev.tributary.binlog.internal.event.MalformedEventException;
+import dev.tributary.binlog.internal.event.TableMapHead;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables that row events name by number. The server sends a table map before each statement's rows; as long as it is
+ * the same, byte for byte, so is what we have made of it.
+ */
+final class CapturedTables {
+
+    /** Numbers are never used again, so that those of altered tables pile up. */
+    private static final int MOST_KEPT = 4096;
+
+    private final TableFilter filter;
+    private final TableRows.Factory factory;
+    private final Map<Long, Entry> byId = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Entry> eldest) {
+            return size() > MOST_KEPT;
+        }
+    };
+
+    /** A table; without rows if it is not captured. */
+    private record Entry(BinlogEvent map, @Nullable TableRows rows) {
+
+        boolean isSameAs(BinlogEvent other) {
+            return Arrays.equals(
+                    map.bytes(),
+                    map.bodyOffset(),
+                    map.bodyOffset() + map.bodyLength(),
+                    other.bytes(),
+                    other.bodyOffset(),
+                    other.bodyOffset() + other.bodyLength());
+        }
+    }
+
+    CapturedTables(TableFilter filter, TableRows.Factory factory) {
+        this.filter = filter;
+        this.factory = factory;
+    }
+
+    /** Takes a table map event. */
+    void map(BinlogEvent event, BinlogPosition place) {
+        TableMapHead head = TableMapHead.parse(event);
+        Entry known = byId.get(head.id());
+        if (known == null || !known.isSameAs(event)) {
+            byId.put(head.id(), new Entry(copyOf(event), rows(head, event, place)));
+        }
+    }
+
+    private @Nullable TableRows rows(TableMapHead head, BinlogEvent event, BinlogPosition place) {
+        return filter.matches(head.database(), head.table()) ? factory.of(event, place) : null;
+    }
+
+    /** So that one small event does not keep the whole array that it came in. */
+    private static BinlogEvent copyOf(BinlogEvent event) {
+        byte[] bytes = Arrays.copyOfRange(event.bytes(), event.offset(), event.offset() + event.length());
+        return new BinlogEvent(bytes, 0, bytes.length);
+    }
+
+    /** Returns what reads the table of a row event; null if it is not captured. */
+    @Nullable
+    TableRows of(BinlogEvent rows) {
+        long id = TableMapHead.idOfRows(rows);
+        Entry entry = byId.get(id);
+        if (entry == null) {
+            throw new MalformedEventException(
+                    "A row event names table " + id + ", of which no table map event has told");
+        }
+        return entry.rows();
+    }
+
+    /** Forgets what was made of table maps, because a statement may have changed what they do not tell. */
+    void tablesChanged() {
+        byId.clear();
+        factory.tablesChanged();
+    }
+}

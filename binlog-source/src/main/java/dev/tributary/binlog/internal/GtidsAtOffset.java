@@ -1,0 +1,75 @@
+package dev.tributary.binlog.internal;
+
+import dev.tributary.binlog.internal.event.BinlogEvent;
+import dev.tributary.binlog.internal.event.EventType;
+import dev.tributary.binlog.internal.event.Gtid;
+import dev.tributary.binlog.internal.event.GtidEvent;
+import dev.tributary.binlog.internal.event.GtidSet;
+import dev.tributary.binlog.internal.event.GtidSetEncoding;
+import dev.tributary.binlog.internal.net.BinlogConnection;
+import dev.tributary.binlog.internal.net.BinlogStream;
+import dev.tributary.binlog.internal.net.DumpSession;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Translates file and offset into GTIDs, by reading the file from its beginning: it begins with the GTIDs of all files
+ * before it, and each transaction with its own. A transaction that the offset lies within counts as not read.
+ */
+final class GtidsAtOffset {
+
+    private final Connector connector;
+    private final DumpSession dump;
+
+    /** @param dump as what to read */
+    GtidsAtOffset(Connector connector, DumpSession dump) {
+        this.connector = connector;
+        this.dump = dump;
+    }
+
+    BinlogPosition find(BinlogPosition position) {
+        BinlogConnection connection = connector.connect();
+        try {
+            BinlogStream stream = connection.dump(dump, position.file(), DumpSession.FIRST_POSITION);
+            GtidSet before = read(stream, position);
+            return BinlogPosition.ofGtids(position.serverUuid(), before).at(position.file(), position.offset());
+        } finally {
+            connector.close(connection);
+        }
+    }
+
+    private static GtidSet read(BinlogStream stream, BinlogPosition until) {
+        GtidSet before = GtidSet.EMPTY;
+        Gtid current = null;
+        long end = 0;
+        for (Optional<BinlogEvent> next = stream.next(); next.isPresent(); next = stream.next()) {
+            BinlogEvent event = next.get();
+            boolean inFile = stream.file().equals(until.file());
+            if (isTransactionBegin(event) || !inFile) {
+                before = plusIfComplete(before, current, end <= until.offset());
+                if (!inFile || stream.position() >= until.offset()) {
+                    return before;
+                }
+                current = gtid(event);
+            } else if (event.type() == EventType.PREVIOUS_GTIDS) {
+                before = GtidSetEncoding.decode(event.body("a previous GTIDs event"));
+            }
+            end = stream.nextPosition();
+        }
+        return plusIfComplete(before, current, end <= until.offset());
+    }
+
+    private static GtidSet plusIfComplete(GtidSet set, @Nullable Gtid current, boolean complete) {
+        return current != null && complete ? set.plus(current) : set;
+    }
+
+    private static boolean isTransactionBegin(BinlogEvent event) {
+        return event.type() == EventType.GTID || event.type() == EventType.GTID_TAGGED;
+    }
+
+    private static @Nullable Gtid gtid(BinlogEvent event) {
+        return event.type() == EventType.GTID
+                ? GtidEvent.parse(event).gtid()
+                : GtidEvent.parseTagged(event).gtid();
+    }
+}

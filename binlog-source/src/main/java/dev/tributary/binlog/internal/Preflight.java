@@ -1,0 +1,102 @@
+package dev.tributary.binlog.internal;
+
+import dev.tributary.ConfigurationException;
+import dev.tributary.binlog.internal.net.BinlogConnection;
+import dev.tributary.binlog.internal.net.BinlogFailure;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks, before anything is read, that a server and its account are set as row capture needs them. */
+final class Preflight {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
+
+    private final BinlogConnection connection;
+    private final ServerFacts facts;
+    private final String user;
+    private final List<String> findings = new ArrayList<>();
+
+    private Preflight(BinlogConnection connection, ServerFacts facts, String user) {
+        this.connection = connection;
+        this.facts = facts;
+        this.user = user;
+    }
+
+    /**
+     * Checks everything.
+     *
+     * @throws ConfigurationException that lists all that must be changed, each with the SQL that does it
+     */
+    static void check(BinlogConnection connection, ServerFacts facts, String address, String user) {
+        Preflight preflight = new Preflight(connection, facts, user);
+        preflight.checkVersion();
+        preflight.checkVariables();
+        preflight.checkPrivileges();
+        if (!preflight.findings.isEmpty()) {
+            throw new ConfigurationException("MySQL at " + address + " is not set for the capture of row changes:\n- "
+                    + String.join("\n- ", preflight.findings));
+        }
+        if (!facts.hasGtids()) {
+            LOG.info(
+                    "{}: gtid_mode is {}, so positions are by file and offset, and good for this one server only",
+                    address,
+                    facts.variable(ServerFacts.GTID_MODE));
+        }
+    }
+
+    /** The statement that gives an account what it needs. */
+    static String grant(String user) {
+        return "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '" + user.replace("'", "''") + "'@'%';";
+    }
+
+    private void checkVersion() {
+        if (facts.version().isMariaDb()) {
+            findings.add(
+                    "The server is MariaDB (" + facts.version() + "), which this version does not read yet; use MySQL");
+        } else if (!facts.version().isAtLeast(5, 7, 0)) {
+            findings.add("The server's version is " + facts.version() + ", expected 5.7 or later");
+        }
+    }
+
+    private void checkVariables() {
+        if (!facts.variable(ServerFacts.LOG_BIN).equals("ON")) {
+            findings.add("The server writes no binlog (log_bin=" + facts.variable(ServerFacts.LOG_BIN)
+                    + "); start it with log_bin=binlog and server_id=1 in the [mysqld] section of its configuration");
+        }
+        expect(ServerFacts.BINLOG_FORMAT, "ROW", "changes are logged as statements, from which no row can be told");
+        expect(ServerFacts.BINLOG_ROW_IMAGE, "FULL", "rows are logged without some of their columns");
+    }
+
+    private void expect(String variable, String expected, String consequence) {
+        String seen = facts.variable(variable);
+        if (!seen.equals(expected)) {
+            String set = facts.version().isAtLeast(8, 0, 0) ? "SET PERSIST " : "SET GLOBAL ";
+            findings.add(variable + " is " + seen + ", so that " + consequence + "; run: " + set + variable + " = '"
+                    + expected + "'; (sessions that are open keep their own value until they reconnect)");
+        }
+    }
+
+    private void checkPrivileges() {
+        boolean mayDump = allowed(facts.replicasStatement());
+        boolean maySeeStatus = allowed(facts.statusStatement());
+        if (!mayDump || !maySeeStatus) {
+            findings.add("The account '" + user + "' lacks "
+                    + (mayDump ? "" : "REPLICATION SLAVE") + (mayDump || maySeeStatus ? "" : " and ")
+                    + (maySeeStatus ? "" : "REPLICATION CLIENT") + "; run: " + grant(user));
+        }
+    }
+
+    private boolean allowed(String statement) {
+        try {
+            connection.query(statement);
+            return true;
+        } catch (BinlogFailure e) {
+            if (e.kind() == BinlogFailure.Kind.PRIVILEGE_MISSING) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

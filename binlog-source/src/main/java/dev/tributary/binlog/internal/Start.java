@@ -1,0 +1,19 @@
+package dev.tributary.binlog.internal;
+
+import dev.tributary.binlog.internal.event.GtidSet;
+
+/** Where a source begins that has no saved position. */
+public sealed interface Start {
+
+    /** With the next transaction. */
+    record Now() implements Start {}
+
+    /** With the oldest transaction that the server still has. */
+    record Earliest() implements Start {}
+
+    /** With the transactions that are not in the set. */
+    record BehindGtids(GtidSet executed) implements Start {}
+
+    /** With the first transaction that begins at or behind an offset of a file. */
+    record AtOffset(String file, long offset) implements Start {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.binlog.internal;
+
+import org.jspecify.annotations.NullMarked;

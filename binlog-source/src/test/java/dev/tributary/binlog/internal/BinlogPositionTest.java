@@ -1,0 +1,127 @@
+package dev.tributary.binlog.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.BinlogOrigin;
+import dev.tributary.CheckpointException;
+import dev.tributary.Transaction;
+import dev.tributary.binlog.internal.event.GtidSet;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BinlogPositionTest {
+
+    private static final String A = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
+    private static final String B = "4e11fa47-71ca-11e1-9e33-c80aa9429562";
+
+    private static BinlogPosition gtids(String set) {
+        return BinlogPosition.ofGtids(A, GtidSet.parse(set));
+    }
+
+    private static BinlogPosition file(String file, long offset) {
+        return BinlogPosition.ofFile(A, file, offset);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mysql:1;server=" + A + ";offset=1234;file=binlog.000042",
+                "mysql:1;server=" + A + ";gtids=" + A + ":1-5:shop:1-2," + B + ":7;offset=1234;file=binlog.000042",
+                "mysql:1;server=" + A + ";gtids=;offset=0;file=",
+                "mysql:1;server=" + A + ";offset=4;file=odd;name=x.000001",
+            })
+    void readsAndWritesItsForm(String encoded) {
+        BinlogPosition position = BinlogPosition.decode(encoded);
+
+        assertThat(position.encode()).isEqualTo(encoded);
+        assertThat(BinlogPosition.decode(position.encode())).isEqualTo(position).hasSameHashCodeAs(position);
+    }
+
+    @Test
+    void readsTheParts() {
+        BinlogPosition position =
+                BinlogPosition.decode("mysql:1;server=" + A + ";gtids=" + A + ":1-5;offset=1234;file=binlog.000042");
+
+        assertThat(position.serverUuid()).isEqualTo(A);
+        assertThat(position.gtids()).isEqualTo(GtidSet.parse(A + ":1-5"));
+        assertThat(position.file()).isEqualTo("binlog.000042");
+        assertThat(position.offset()).isEqualTo(1234);
+        assertThat(position).hasToString("GTIDs " + A + ":1-5 at binlog.000042:1234");
+    }
+
+    @Test
+    void passesOverFieldsOfLaterVersions() {
+        assertThat(BinlogPosition.decode("mysql:1;server=" + A + ";rows=17;offset=4;file=binlog.000001"))
+                .isEqualTo(file("binlog.000001", 4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "kafka:1;offset=4",
+                "mysql:2;offset=4;file=x",
+                "mysql:1;offset=4",
+                "mysql:1;offset=x;file=f",
+                "mysql:1;gtids=nonsense;offset=4;file=f",
+            })
+    void refusesOtherTextAndShowsIt(String encoded) {
+        assertThatThrownBy(() -> BinlogPosition.decode(encoded))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("'" + encoded + "'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "A:1-5,A:1-5,true",
+        "A:1-5,A:1-4,true",
+        "A:1-4,A:1-5,false",
+        "A:1-5,B:1,false",
+        "B:1,A:1-5,false",
+    })
+    void isComparedByItsGtids(String one, String other, boolean covers) {
+        assertThat(gtids(one.replace("A", A).replace("B", B))
+                        .at("binlog.000001", 4)
+                        .covers(gtids(other.replace("A", A).replace("B", B)).at("binlog.000009", 9)))
+                .isEqualTo(covers);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "binlog.000002,4,binlog.000001,900,true",
+        "binlog.000001,900,binlog.000002,4,false",
+        "binlog.000001,900,binlog.000001,900,true",
+        "binlog.000001,899,binlog.000001,900,false",
+        "binlog.1000000,4,binlog.999999,900,true",
+    })
+    void isComparedByFileAndOffsetWithoutGtids(
+            String file, long offset, String otherFile, long otherOffset, boolean covers) {
+        assertThat(file(file, offset).covers(file(otherFile, otherOffset))).isEqualTo(covers);
+    }
+
+    @Test
+    void coversNothingOfAnotherServerOrKind() {
+        BinlogPosition other = BinlogPosition.ofFile(B, "binlog.000001", 4);
+
+        assertThat(file("binlog.000009", 4).covers(other)).isFalse();
+        assertThat(file("binlog.000009", 4).covers(gtids(A + ":1"))).isFalse();
+        assertThat(gtids(A + ":1").covers(file("binlog.000001", 4))).isFalse();
+    }
+
+    @Test
+    void includesTheRowsOfItsTransactions() {
+        BinlogOrigin fifth =
+                new BinlogOrigin(Transaction.of(1, A + ":shop:5", "binlog.000001", 500, Instant.EPOCH), 600, 0);
+        BinlogOrigin anonymous = new BinlogOrigin(Transaction.of(1, "binlog.000001", 500, Instant.EPOCH), 600, 0);
+
+        assertThat(gtids(A + ":shop:1-5").includes(fifth)).isTrue();
+        assertThat(gtids(A + ":1-9:shop:1-4").includes(fifth)).isFalse();
+        assertThat(file("binlog.000001", 700).includes(anonymous)).isTrue();
+        assertThat(file("binlog.000001", 500).includes(anonymous)).isFalse();
+        assertThat(file("binlog.000002", 4).includes(anonymous)).isTrue();
+    }
+}

@@ -1,0 +1,501 @@
+package dev.tributary.binlog.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.ConfigurationException;
+import dev.tributary.RetriableException;
+import dev.tributary.Secret;
+import dev.tributary.SourceException;
+import dev.tributary.TableChange;
+import dev.tributary.TableId;
+import dev.tributary.binlog.internal.event.GtidSet;
+import dev.tributary.spi.Position;
+import dev.tributary.testkit.MySqlDatabase;
+import dev.tributary.testkit.MySqlServer;
+import dev.tributary.testkit.MySqlVersion;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(names = {"V9", "V8_0"})
+@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class BinlogReaderIT {
+
+    private static MySqlServer server;
+
+    @Parameter
+    private MySqlVersion version;
+
+    private MySqlDatabase database;
+
+    @BeforeParameterizedClassInvocation
+    static void start(MySqlVersion version) {
+        server = MySqlServer.start(version);
+        server.createReplicationUser(Reading.USER, Reading.PASSWORD);
+    }
+
+    @AfterParameterizedClassInvocation
+    static void close() {
+        server.close();
+    }
+
+    @BeforeEach
+    void createTables() {
+        database = server.newDatabase("BinlogReaderIT");
+        database.execute("CREATE TABLE t (id INT PRIMARY KEY)", "CREATE TABLE other (id INT PRIMARY KEY)");
+    }
+
+    @AfterEach
+    void dropTables() {
+        database.close();
+    }
+
+    private SourceSettings settings(Start start) {
+        return Reading.settings(server, start, database.name() + ".t");
+    }
+
+    private Reading begun() throws InterruptedException {
+        return Reading.open(settings(new Start.Now())).begin();
+    }
+
+    private GtidSet executed() {
+        return GtidSet.parse(Objects.toString(
+                server.query("SELECT @@GLOBAL.gtid_executed").get(0).get(0)));
+    }
+
+    @Test
+    void deliversTransactionsWithTheirMarksAndPositions() throws Exception {
+        try (Reading reading = begun()) {
+            database.execute(
+                    "INSERT INTO t VALUES (1), (2)",
+                    "UPDATE t SET id = 3 WHERE id = 1",
+                    "START TRANSACTION",
+                    "DELETE FROM t WHERE id = 2",
+                    "INSERT INTO other VALUES (1)",
+                    "INSERT INTO t VALUES (4)",
+                    "COMMIT");
+
+            reading.readToEnd();
+
+            assertThat(reading.changes()).containsExactly("+1", "+2", "1>3", "-2", "+4");
+            assertThat(reading.recording.signals)
+                    .containsExactly(
+                            "advanced",
+                            "began",
+                            "INSERT",
+                            "INSERT",
+                            "committed",
+                            "advanced",
+                            "began",
+                            "UPDATE",
+                            "committed",
+                            "advanced",
+                            "began",
+                            "DELETE",
+                            "INSERT",
+                            "committed",
+                            "advanced");
+        }
+    }
+
+    @Test
+    void tellsWhereEachChangeCameFrom() throws Exception {
+        try (Reading reading = begun()) {
+            database.execute("INSERT INTO t VALUES (1), (2)");
+
+            reading.readToEnd();
+
+            var first = reading.recording.changes.get(0).origin();
+            var second = reading.recording.changes.get(1).origin();
+            assertThat(first.row()).isZero();
+            assertThat(second.row()).isEqualTo(1);
+            assertThat(first.transaction()).isSameAs(second.transaction());
+            assertThat(first.position()).isGreaterThan(first.transaction().position());
+            assertThat(first.transaction().serverId()).isEqualTo(1);
+            assertThat(GtidSet.parse(first.transaction().gtid().orElseThrow()).size())
+                    .isEqualTo(1);
+            assertThat(first.time())
+                    .isBetween(
+                            java.time.Instant.now().minusSeconds(600),
+                            java.time.Instant.now().plusSeconds(600));
+            assertThat(reading.position().includes(first)).isTrue();
+        }
+    }
+
+    @Test
+    void goesOnBehindASavedPosition() throws Exception {
+        Position saved;
+        try (Reading reading = begun()) {
+            database.execute("INSERT INTO t VALUES (1)");
+            saved = reading.readToEnd().position();
+        }
+        database.execute("INSERT INTO t VALUES (2)");
+
+        try (Reading reading = Reading.resume(settings(new Start.Earliest()), BinlogPosition.decode(saved.encode()))) {
+            assertThat(reading.readToEnd().changes()).containsExactly("+2");
+            assertThat(reading.recording.signals.get(0)).isEqualTo("advanced");
+        }
+    }
+
+    @Test
+    void beginsWhereItIsToldTo() throws Exception {
+        database.execute("INSERT INTO t VALUES (1)");
+        GtidSet before = executed();
+        String status = version == MySqlVersion.V9 ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
+        List<?> end = server.query(status).get(0);
+        database.execute("INSERT INTO t VALUES (2)", "FLUSH BINARY LOGS", "INSERT INTO t VALUES (3)");
+        Start atOffset = new Start.AtOffset(Objects.toString(end.get(0)), Long.parseLong(Objects.toString(end.get(1))));
+        Start insideTheTransaction =
+                new Start.AtOffset(Objects.toString(end.get(0)), Long.parseLong(Objects.toString(end.get(1))) + 1);
+
+        assertThat(changesFrom(new Start.BehindGtids(before))).containsExactly("+2", "+3");
+        assertThat(changesFrom(atOffset)).containsExactly("+2", "+3");
+        assertThat(changesFrom(insideTheTransaction)).containsExactly("+2", "+3");
+        assertThat(changesFrom(new Start.AtOffset(Objects.toString(end.get(0)), 4)))
+                .containsExactly("+1", "+2", "+3");
+        assertThat(changesFrom(new Start.Earliest())).containsExactly("+1", "+2", "+3");
+        assertThat(changesFrom(new Start.Now())).isEmpty();
+    }
+
+    private List<String> changesFrom(Start start) throws InterruptedException {
+        try (Reading reading = Reading.open(settings(start))) {
+            return reading.readToEnd().changes();
+        }
+    }
+
+    @Test
+    void movesOnWithChangesOfOtherTables() throws Exception {
+        try (Reading reading = begun()) {
+            database.execute("INSERT INTO other VALUES (1)", "INSERT INTO other VALUES (2)");
+
+            reading.readToEnd();
+
+            assertThat(reading.changes()).isEmpty();
+            assertThat(((BinlogPosition) reading.position()).gtids()).isEqualTo(executed());
+        }
+    }
+
+    @Test
+    void tellsOfChangesOfTables() throws Exception {
+        try (Reading reading = begun()) {
+            database.execute(
+                    "INSERT INTO t VALUES (1)",
+                    "TRUNCATE TABLE t",
+                    "ALTER TABLE t COMMENT 'x'",
+                    "TRUNCATE TABLE other",
+                    "RENAME TABLE t TO u",
+                    "CREATE TABLE t SELECT 7 AS id",
+                    "DROP TABLE t");
+
+            reading.readToEnd();
+
+            TableId table = new TableId(database.name(), "t");
+            assertThat(reading.recording.tableChanges).hasSize(5);
+            assertThat(reading.recording.tableChanges.get(0)).isInstanceOf(TableChange.Truncated.class);
+            assertThat(reading.recording.tableChanges.get(1)).isInstanceOf(TableChange.Altered.class);
+            assertThat(reading.recording.tableChanges.get(2))
+                    .isInstanceOfSatisfying(
+                            TableChange.Renamed.class,
+                            renamed -> assertThat(renamed.to()).isEqualTo(new TableId(database.name(), "u")));
+            assertThat(reading.recording.tableChanges.get(3)).isInstanceOf(TableChange.Altered.class);
+            assertThat(reading.recording.tableChanges.get(4)).isInstanceOf(TableChange.Dropped.class);
+            assertThat(reading.recording.tableChanges)
+                    .allSatisfy(change -> assertThat(change.table()).isEqualTo(table));
+            assertThat(reading.recording.tableChanges.get(0).statement()).isEqualTo("TRUNCATE TABLE t");
+            assertThat(reading.changes()).containsExactly("+1", "+7");
+            assertThat(reading.recording.signals)
+                    .containsSubsequence("INSERT", "Truncated", "Altered", "Renamed", "Altered", "INSERT", "Dropped");
+        }
+    }
+
+    @Test
+    void unpacksCompressedTransactions() throws Exception {
+        try (Reading reading = begun()) {
+            database.execute(
+                    "SET SESSION binlog_transaction_compression = ON",
+                    "INSERT INTO t VALUES " + values(1, 5000),
+                    "DELETE FROM t WHERE id > 1");
+
+            reading.readToEnd();
+
+            assertThat(reading.changes()).hasSize(9999).startsWith("+1", "+2").endsWith("-5000");
+        }
+    }
+
+    private static String values(int first, int last) {
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(id -> "(" + id + ")")
+                .collect(java.util.stream.Collectors.joining(","));
+    }
+
+    @Test
+    void leavesOutWhatWasRolledBackToASavepoint() throws Exception {
+        try (Reading reading = begun()) {
+            database.execute(
+                    "START TRANSACTION",
+                    "INSERT INTO t VALUES (1)",
+                    "SAVEPOINT s",
+                    "INSERT INTO t VALUES (2)",
+                    "ROLLBACK TO s",
+                    "INSERT INTO t VALUES (3)",
+                    "COMMIT");
+
+            assertThat(reading.readToEnd().changes()).containsExactly("+1", "+3");
+        }
+    }
+
+    @Test
+    void stopsAtAChangeThatIsLoggedAsAStatement() throws Exception {
+        try (Reading reading = begun()) {
+            database.execute(
+                    "INSERT INTO t VALUES (1)",
+                    "SET SESSION binlog_format = 'STATEMENT'",
+                    "INSERT INTO t VALUES (2)",
+                    "SET SESSION binlog_format = 'ROW'");
+
+            assertThatThrownBy(reading::readToEnd)
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("logged as a statement")
+                    .hasMessageContaining("INSERT INTO t VALUES (2)")
+                    .hasMessageContaining("binlog.0")
+                    .hasMessageContaining("binlog_format=ROW");
+        }
+    }
+
+    @Test
+    void refusesRowsOfXaTransactionsAsLongAsItCannotTellTheirFate() throws Exception {
+        try (Reading reading = begun()) {
+            database.execute(
+                    "XA START 'x'", "INSERT INTO t VALUES (1)", "XA END 'x'", "XA PREPARE 'x'", "XA ROLLBACK 'x'");
+
+            assertThatThrownBy(reading::readToEnd)
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("XA transactions are not supported yet");
+        }
+    }
+
+    @Test
+    void comesBackAfterARestartOfTheServer() throws Exception {
+        try (Reading reading = begun()) {
+            database.execute("INSERT INTO t VALUES (1)");
+            reading.readToEnd();
+
+            server.restart();
+            database.execute("INSERT INTO t VALUES (2)");
+
+            assertThat(reading.readToEnd().changes()).containsExactly("+1", "+2");
+            assertThat(reading.recording.reconnects).isNotEmpty().allMatch(RetriableException.class::isInstance);
+        }
+    }
+
+    @Test
+    void comesBackAfterTheServerWasKilled() throws Exception {
+        try (Reading reading = begun()) {
+            database.execute("INSERT INTO t VALUES (1)");
+            reading.readToEnd();
+
+            server.kill();
+            reading.poll();
+            server.startAgain();
+            database.execute("INSERT INTO t VALUES (2)");
+
+            assertThat(reading.readToEnd().changes()).containsExactly("+1", "+2");
+        }
+    }
+
+    @Test
+    void comesBackAfterItsConnectionWasKilled() throws Exception {
+        try (Reading reading = begun()) {
+            database.execute("INSERT INTO t VALUES (1)");
+            reading.readToEnd();
+
+            for (List<?> process : server.query(
+                    "SELECT ID FROM information_schema.PROCESSLIST WHERE COMMAND LIKE" + " 'Binlog Dump%'")) {
+                server.execute("KILL " + process.get(0));
+            }
+            database.execute("INSERT INTO t VALUES (2)");
+
+            assertThat(reading.readToEnd().changes()).containsExactly("+1", "+2");
+        }
+    }
+
+    @Test
+    void deliversATransactionThatWasCutAgainFromItsBeginning() throws Exception {
+        try (Reading reading = begun()) {
+            database.execute("INSERT INTO t VALUES " + values(1, 30_000));
+            while (reading.recording.changes.isEmpty()) {
+                reading.poll();
+            }
+            int delivered = reading.recording.changes.size();
+            assertThat(delivered).isLessThan(30_000);
+
+            server.kill();
+            server.startAgain();
+            reading.readToEnd();
+
+            assertThat(reading.recording.changes).hasSizeGreaterThanOrEqualTo(30_000);
+            assertThat(reading.changes()
+                            .subList(reading.recording.changes.size() - 30_000, reading.recording.changes.size()))
+                    .isEqualTo(IntStream.rangeClosed(1, 30_000)
+                            .mapToObj(id -> "+" + id)
+                            .toList());
+        }
+    }
+
+    @Test
+    void asksForThePasswordAgainAndEndsWhenItIsWrong() throws Exception {
+        AtomicReference<String> password = new AtomicReference<>(Reading.PASSWORD);
+        SourceSettings settings =
+                Reading.settings(server, new Start.Now(), Secret.from(password::get), database.name() + ".t");
+        try (Reading reading = Reading.open(settings).begin()) {
+            password.set("another");
+            server.kill();
+            server.startAgain();
+
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            reading.poll();
+                        }
+                    })
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("Cannot log in to")
+                    .hasMessageContaining("'replica'")
+                    .hasMessageNotContaining("another");
+        }
+    }
+
+    @Test
+    void saysWhatIsLostWhenTheBinlogWasPurged() throws Exception {
+        Position saved;
+        try (Reading reading = begun()) {
+            saved = reading.readToEnd().position();
+        }
+        database.execute("INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)", "FLUSH BINARY LOGS");
+        String newest = Objects.toString(server.query("SHOW BINARY LOGS")
+                .get(server.query("SHOW BINARY LOGS").size() - 1)
+                .get(0));
+        server.execute("PURGE BINARY LOGS TO '" + newest + "'");
+
+        try (Reading reading = Reading.resume(settings(new Start.Now()), saved)) {
+            assertThatThrownBy(reading::poll)
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("The server has purged 2 transactions that have not been read")
+                    .hasMessageContaining("start anew");
+        }
+    }
+
+    @Test
+    void refusesAServerThatLacksWhatWasRead() throws Exception {
+        Position ahead = BinlogPosition.ofGtids(
+                "x",
+                executed()
+                        .plus(new dev.tributary.binlog.internal.event.Gtid(
+                                new dev.tributary.binlog.internal.event.GtidSource(new java.util.UUID(1, 2), ""), 7)));
+
+        try (Reading reading = Reading.resume(settings(new Start.Now()), ahead)) {
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            reading.poll();
+                        }
+                    })
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("The server lacks 1 transactions of the position: "
+                            + "00000000-0000-0001-0000-000000000002:7");
+        }
+    }
+
+    @Test
+    void listsAllThatMustBeSetOnTheServerAtOnce() {
+        server.createUser("poor", Reading.PASSWORD);
+        server.execute("SET GLOBAL binlog_format = 'STATEMENT'", "SET GLOBAL binlog_row_image = 'MINIMAL'");
+        try {
+            SourceSettings good = settings(new Start.Now());
+            var connection = new dev.tributary.binlog.internal.net.ConnectionSettings(
+                    server.host(),
+                    server.port(),
+                    "poor",
+                    Secret.of(Reading.PASSWORD),
+                    good.connection().tls(),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(1),
+                    1 << 20);
+
+            assertThatThrownBy(() -> Reading.open(new SourceSettings(
+                            connection, good.tables(), good.start(), good.serverId(), good.backoff())))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageStartingWith("MySQL at " + server.host() + ":" + server.port()
+                            + " is not set for the capture of row changes:\n- ")
+                    .hasMessageContaining("SET PERSIST binlog_format = 'ROW';")
+                    .hasMessageContaining("SET PERSIST binlog_row_image = 'FULL';")
+                    .hasMessageContaining(
+                            "The account 'poor' lacks REPLICATION SLAVE and REPLICATION CLIENT; run: GRANT"
+                                    + " REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO 'poor'@'%';");
+        } finally {
+            server.execute("SET GLOBAL binlog_format = 'ROW'", "SET GLOBAL binlog_row_image = 'FULL'");
+        }
+    }
+
+    @Test
+    void namesAServerIdThatIsTaken() {
+        SourceSettings good = settings(new Start.Now());
+
+        assertThatThrownBy(() -> Reading.open(new SourceSettings(
+                        good.connection(), good.tables(), good.start(), java.util.OptionalLong.of(1), good.backoff())))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("The server id 1 is that of the server itself or of another replica");
+    }
+
+    @Test
+    void isBrokenOffWhateverItWaitsFor() throws Exception {
+        Reading reading = begun();
+        CompletableFuture<Void> polling = CompletableFuture.runAsync(() -> {
+            try {
+                while (true) {
+                    reading.reader.poll(Duration.ofMinutes(5));
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+
+        reading.reader.abort();
+
+        assertThatThrownBy(() -> polling.get(20, TimeUnit.SECONDS)).hasRootCauseInstanceOf(java.io.IOException.class);
+        reading.close();
+        assertThat(reading.recording.threads).noneMatch(Thread::isAlive);
+    }
+
+    @Test
+    void returnsFromAPollWhenItIsWoken() throws Exception {
+        try (Reading reading = begun()) {
+            reading.readToEnd();
+            CompletableFuture<Boolean> polling = CompletableFuture.supplyAsync(() -> {
+                try {
+                    // Until a poll returns with nothing: heartbeats do not end the wait by themselves.
+                    return reading.reader.poll(Duration.ofMinutes(5)).isEmpty();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+
+            reading.reader.wakeup();
+
+            assertThat(polling.get(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.tributary.binlog.internal;
+
+import dev.tributary.Backoff;
+import dev.tributary.ChangeEvent;
+import dev.tributary.Secret;
+import dev.tributary.binlog.SslMode;
+import dev.tributary.binlog.internal.net.ConnectionSettings;
+import dev.tributary.binlog.internal.net.TlsSettings;
+import dev.tributary.spi.Position;
+import dev.tributary.testkit.MySqlServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** A reader under test, and what it has delivered. */
+final class Reading implements AutoCloseable {
+
+    static final String USER = "replica";
+    static final String PASSWORD = "s3cret";
+
+    final Recording recording = new Recording();
+    final BinlogReader reader;
+
+    private Reading(SourceSettings settings, @Nullable Position saved) throws InterruptedException {
+        recording.position = saved;
+        reader = BinlogReader.open(settings, recording, catalogue -> IntRows.factory());
+    }
+
+    static SourceSettings settings(MySqlServer server, Start start, String... tables) {
+        return settings(server, start, Secret.of(PASSWORD), tables);
+    }
+
+    static SourceSettings settings(MySqlServer server, Start start, Secret password, String... tables) {
+        ConnectionSettings connection = new ConnectionSettings(
+                server.host(),
+                server.port(),
+                USER,
+                password,
+                new TlsSettings(SslMode.PREFERRED, Optional.empty()),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
+                64 << 20);
+        return new SourceSettings(
+                connection,
+                TableFilter.of(List.of(tables)),
+                start,
+                OptionalLong.empty(),
+                new Backoff(Duration.ofMillis(10), Duration.ofMillis(200)));
+    }
+
+    static Reading open(SourceSettings settings) throws InterruptedException {
+        return new Reading(settings, null);
+    }
+
+    static Reading resume(SourceSettings settings, Position saved) throws InterruptedException {
+        return new Reading(settings, saved);
+    }
+
+    Reading poll() throws InterruptedException {
+        reader.poll(Duration.ofMillis(200)).deliver(recording);
+        return this;
+    }
+
+    /** Reads until something has been marked, which is where it begins. */
+    Reading begin() throws InterruptedException {
+        while (recording.position == null) {
+            poll();
+        }
+        return this;
+    }
+
+    /** Reads to where the binlog ends now. */
+    Reading readToEnd() throws InterruptedException {
+        Position end = reader.end().get(BinlogReader.SPLIT);
+        begin();
+        while (!position().covers(Objects.requireNonNull(end))) {
+            poll();
+        }
+        return this;
+    }
+
+    Position position() {
+        return Objects.requireNonNull(recording.position);
+    }
+
+    /** The changes, as {@code +1} for an insert, {@code 1>2} for an update and {@code -1} for a delete. */
+    List<String> changes() {
+        return recording.changes.stream().map(Reading::text).toList();
+    }
+
+    private static String text(ChangeEvent change) {
+        return switch (change.operation()) {
+            case SNAPSHOT, INSERT -> "+" + change.row().getInt("id");
+            case DELETE -> "-" + change.row().getInt("id");
+            case UPDATE ->
+                change.before().orElseThrow().getInt("id") + ">"
+                        + change.after().orElseThrow().getInt("id");
+        };
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}
