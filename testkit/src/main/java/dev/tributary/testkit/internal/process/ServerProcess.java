@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +75,7 @@ public final class ServerProcess implements AutoCloseable {
         try {
             Process started = builder.start();
             process = started;
-            watchdog.watch(started.pid());
+            watchdog.watch(started);
             awaitAnswer(started);
         } catch (IOException e) {
             throw new TestkitException("Cannot start " + launch.name() + ": " + e.getMessage(), e);
@@ -190,15 +189,9 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private void awaitEnd(Process ending) {
-        try {
-            if (!ending.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new TestkitException(launch.name() + " (process " + ending.pid() + ") did not end within "
-                        + STOP_LIMIT.toSeconds() + " s. Its log ends with:\n" + endOfLog());
-            }
-            watchdog.forget();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TestkitException("Interrupted while waiting for the end of " + launch.name(), e);
+        if (!Ending.await(ending, STOP_LIMIT)) {
+            throw new TestkitException(launch.name() + " (process " + ending.pid() + ") did not end within "
+                    + STOP_LIMIT.toSeconds() + " s. Its log ends with:\n" + endOfLog());
         }
     }
 }

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A small shell beside this JVM that ends a server and removes its folder once this JVM is gone, however it went: the
@@ -23,7 +25,7 @@ final class Watchdog implements AutoCloseable {
             while read -r word value; do
               case $word in
                 watch) pid=$value ;;
-                forget) pid= ;;
+                forget) [ "$pid" != "$value" ] || pid= ;;
                 done) exit 0 ;;
               esac
             done
@@ -34,8 +36,11 @@ final class Watchdog implements AutoCloseable {
             rm -rf "$1"
             """;
 
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
     private final OutputStream orders;
     private final Process shell;
+    private boolean closed;
 
     private Watchdog(Process shell) {
         this.shell = shell;
@@ -57,28 +62,34 @@ final class Watchdog implements AutoCloseable {
         return Command.onPath("setsid").map(path -> List.of(path.toString())).orElse(List.of());
     }
 
-    void watch(long pid) {
-        order("watch " + pid);
+    /** Watches over this process, and forgets it when it has ended. */
+    void watch(Process process) {
+        order("watch " + process.pid());
+        CompletableFuture<Void> unused = process.onExit().thenAccept(ended -> forget(ended.pid()));
     }
 
-    void forget() {
-        order("forget");
-    }
-
-    @Override
-    public void close() {
-        order("done");
-        try {
-            orders.close();
-            shell.waitFor();
-        } catch (IOException e) {
-            throw new TestkitException("The watchdog process ended unexpectedly: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private synchronized void forget(long pid) {
+        if (!closed) {
+            order("forget " + pid);
         }
     }
 
-    private void order(String line) {
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        order("done");
+        closed = true;
+        try {
+            orders.close();
+        } catch (IOException e) {
+            throw new TestkitException("The watchdog process ended unexpectedly: " + e.getMessage(), e);
+        }
+        Ending.await(shell, CLOSE_LIMIT);
+    }
+
+    private synchronized void order(String line) {
         try {
             orders.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
             orders.flush();
