@@ -1,6 +1,5 @@
 package dev.tributary.format;
 
-import dev.tributary.internal.FloatingText;
 import dev.tributary.spi.ValueWriter;
 import java.math.BigInteger;
 import java.time.LocalDateTime;

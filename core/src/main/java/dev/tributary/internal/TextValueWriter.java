@@ -3,6 +3,7 @@ package dev.tributary.internal;
 import dev.tributary.Row;
 import dev.tributary.SqlType;
 import dev.tributary.ValueException;
+import dev.tributary.format.FloatingText;
 import dev.tributary.spi.ValueWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;

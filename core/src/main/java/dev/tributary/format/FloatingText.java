@@ -1,4 +1,4 @@
-package dev.tributary.internal;
+package dev.tributary.format;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -11,6 +11,7 @@ import java.util.function.Predicate;
  */
 public final class FloatingText {
 
+    private static final int LOWEST_PLAIN_EXPONENT = -15;
     private static final int PLAIN_EXPONENT_LIMIT = 15;
 
     private FloatingText() {}
@@ -49,7 +50,7 @@ public final class FloatingText {
 
     private static String text(BigDecimal value) {
         int exponent = value.precision() - value.scale() - 1;
-        if (Math.abs(exponent) < PLAIN_EXPONENT_LIMIT) {
+        if (exponent >= LOWEST_PLAIN_EXPONENT && (exponent < PLAIN_EXPONENT_LIMIT || value.scale() > 0)) {
             return value.toPlainString();
         }
         String digits = value.unscaledValue().abs().toString();
