@@ -1,0 +1,134 @@
+package dev.tributary.binlog.internal.row;
+
+import dev.tributary.DecodeException;
+import dev.tributary.Row;
+import dev.tributary.TableSchema;
+import dev.tributary.ValueException;
+import dev.tributary.binlog.internal.row.TextCodecs.UnreadableValueException;
+import dev.tributary.spi.ValueWriter;
+import java.util.Arrays;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/** A row that lies in the bytes of its event, and decodes a column when it is asked for. */
+final class BinlogRow implements Row {
+
+    static final int ABSENT = -2;
+    static final int NULL = -1;
+
+    private final RowLayout.Image image;
+    private final byte[] bytes;
+    private final int at;
+    private final int length;
+
+    /** Found when first needed; two threads that find them at once find the same. */
+    private volatile int @Nullable [] offsets;
+
+    BinlogRow(RowLayout.Image image, byte[] bytes, int at, int length) {
+        this.image = image;
+        this.bytes = bytes;
+        this.at = at;
+        this.length = length;
+    }
+
+    /** Returns how many bytes of the event the row takes. */
+    int bytes() {
+        return length;
+    }
+
+    private int offset(int column) {
+        int[] known = offsets;
+        if (known == null) {
+            known = image.offsets(bytes, at, at + length);
+            offsets = known;
+        }
+        return known[column];
+    }
+
+    @Override
+    public TableSchema schema() {
+        return image.layout().schema();
+    }
+
+    @Override
+    public boolean has(int column) {
+        return offset(column) != ABSENT;
+    }
+
+    @Override
+    public boolean isNull(int column) {
+        return offset(column) == NULL;
+    }
+
+    @Override
+    public void write(int column, ValueWriter writer) {
+        int offset = offset(column);
+        if (offset >= 0) {
+            decode(column, offset, writer);
+        } else if (offset == NULL) {
+            writer.writeNull();
+        } else {
+            throw new ValueException("Column '" + schema().column(column).name() + "' of table "
+                    + schema().table() + " is absent from this row, which is not NULL: the binlog's row image does not"
+                    + " hold it (see binlog_row_image); ask has() first");
+        }
+    }
+
+    @Override
+    public long getLong(int column) {
+        int offset = offset(column);
+        return offset >= 0 && image.layout().codecs()[column] instanceof NumberCodecs.Integers integers
+                ? integers.value(bytes, offset)
+                : Row.super.getLong(column);
+    }
+
+    @Override
+    public int getInt(int column) {
+        long value = getLong(column);
+        return value == (int) value ? (int) value : Row.super.getInt(column);
+    }
+
+    @Override
+    public boolean getBoolean(int column) {
+        int offset = offset(column);
+        return offset >= 0 && image.layout().codecs()[column] instanceof NumberCodecs.Integers integers
+                ? integers.value(bytes, offset) != 0
+                : Row.super.getBoolean(column);
+    }
+
+    @Override
+    public double getDouble(int column) {
+        int offset = offset(column);
+        return offset >= 0 && image.layout().codecs()[column] instanceof NumberCodecs.Floats floats
+                ? floats.value(bytes, offset)
+                : Row.super.getDouble(column);
+    }
+
+    private void decode(int column, int offset, ValueWriter writer) {
+        try {
+            image.layout().codecs()[column].write(bytes, offset, writer);
+        } catch (UnreadableValueException e) {
+            throw new DecodeException(
+                    "Column '" + schema().column(column).name() + "' of table " + schema().table() + " holds "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public Row detach() {
+        return new BinlogRow(image, Arrays.copyOfRange(bytes, at, at + length), 0, length);
+    }
+
+    /** Names the table and the columns that are held; values are left out, so that no row data gets into logs. */
+    @Override
+    public String toString() {
+        StringJoiner columns = new StringJoiner(", ", "Row of " + schema().table() + " [", "]");
+        for (int i = 0; i < size(); i++) {
+            if (has(i)) {
+                columns.add(schema().column(i).name());
+            }
+        }
+        return columns.toString();
+    }
+}

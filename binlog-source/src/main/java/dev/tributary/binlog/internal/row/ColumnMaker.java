@@ -1,0 +1,203 @@
+package dev.tributary.binlog.internal.row;
+
+import dev.tributary.Column;
+import dev.tributary.ColumnType;
+import dev.tributary.DecodeException;
+import dev.tributary.SqlType;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** Makes of a table map's columns what users see of them, and what reads their values. */
+final class ColumnMaker {
+
+    private static final String BINARY = "binary";
+
+    private final TableMap map;
+    private final IntFunction<String> charsets;
+
+    /** @param charsets gives the character set of a collation by its number */
+    ColumnMaker(TableMap map, IntFunction<String> charsets) {
+        this.map = map;
+        this.charsets = charsets;
+    }
+
+    /** Returns the column as a full table map describes it. */
+    Column column(int index) {
+        String name = new String(map.metadata().name(index), StandardCharsets.UTF_8);
+        return new Column(name, type(index, name), map.nullable().get(index));
+    }
+
+    private ColumnType type(int index, String name) {
+        int parameter = map.parameters()[index];
+        ColumnType plain = ColumnType.of(sqlType(index, name));
+        SqlType sqlType = plain.sqlType();
+        return switch (sqlType) {
+            case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, FLOAT, DOUBLE ->
+                plain.withUnsigned(map.metadata().isUnsigned(index));
+            case DECIMAL ->
+                plain.withUnsigned(map.metadata().isUnsigned(index))
+                        .withLength(parameter & 0xff)
+                        .withScale(parameter >> 8);
+            case BIT -> plain.withLength(bits(parameter));
+            case TIME, DATETIME, TIMESTAMP -> plain.withScale(parameter);
+            case CHAR, VARCHAR -> {
+                String charset = charset(index);
+                yield plain.withCharset(charset).withLength(parameter / TextDecoder.bytesPerCharacter(charset));
+            }
+            case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT -> plain.withCharset(charset(index));
+            case BINARY, VARBINARY -> plain.withLength(parameter);
+            case VECTOR -> plain.withLength(map.metadata().dimensions(index));
+            case ENUM, SET -> plain.withCharset(charset(index)).withMembers(members(index, name));
+            default -> plain;
+        };
+    }
+
+    private SqlType sqlType(int index, String name) {
+        int type = map.types()[index];
+        return switch (type) {
+            case StoredType.TINY -> SqlType.TINYINT;
+            case StoredType.SHORT -> SqlType.SMALLINT;
+            case StoredType.INT24 -> SqlType.MEDIUMINT;
+            case StoredType.LONG -> SqlType.INT;
+            case StoredType.LONGLONG -> SqlType.BIGINT;
+            case StoredType.DECIMAL -> SqlType.DECIMAL;
+            case StoredType.FLOAT -> SqlType.FLOAT;
+            case StoredType.DOUBLE -> SqlType.DOUBLE;
+            case StoredType.BIT -> SqlType.BIT;
+            case StoredType.YEAR -> SqlType.YEAR;
+            case StoredType.DATE -> SqlType.DATE;
+            case StoredType.TIME, StoredType.TIME_OLD -> SqlType.TIME;
+            case StoredType.DATETIME, StoredType.DATETIME_OLD -> SqlType.DATETIME;
+            case StoredType.TIMESTAMP, StoredType.TIMESTAMP_OLD -> SqlType.TIMESTAMP;
+            case StoredType.ENUM -> SqlType.ENUM;
+            case StoredType.SET -> SqlType.SET;
+            case StoredType.JSON -> SqlType.JSON;
+            case StoredType.GEOMETRY -> SqlType.GEOMETRY;
+            case StoredType.VECTOR -> SqlType.VECTOR;
+            case StoredType.STRING -> isBinary(index) ? SqlType.BINARY : SqlType.CHAR;
+            case StoredType.VARCHAR, StoredType.VAR_STRING -> isBinary(index) ? SqlType.VARBINARY : SqlType.VARCHAR;
+            case StoredType.BLOB -> isBinary(index) ? blob(index, name) : text(index, name);
+            default -> throw unsupported(name, "is of a type that is stored as number " + type);
+        };
+    }
+
+    private boolean isBinary(int index) {
+        return charset(index).equals(BINARY);
+    }
+
+    private SqlType blob(int index, String name) {
+        return switch (map.parameters()[index]) {
+            case 1 -> SqlType.TINYBLOB;
+            case 2 -> SqlType.BLOB;
+            case 3 -> SqlType.MEDIUMBLOB;
+            case 4 -> SqlType.LONGBLOB;
+            default -> throw unsupported(name, "has lengths of " + map.parameters()[index] + " bytes");
+        };
+    }
+
+    private SqlType text(int index, String name) {
+        return switch (map.parameters()[index]) {
+            case 1 -> SqlType.TINYTEXT;
+            case 2 -> SqlType.TEXT;
+            case 3 -> SqlType.MEDIUMTEXT;
+            case 4 -> SqlType.LONGTEXT;
+            default -> throw unsupported(name, "has lengths of " + map.parameters()[index] + " bytes");
+        };
+    }
+
+    private static int bits(int parameter) {
+        return (parameter >> 8) * 8 + (parameter & 0xff);
+    }
+
+    private String charset(int index) {
+        int collation = map.metadata().collation(index);
+        return collation == 0 ? BINARY : charsets.apply(collation);
+    }
+
+    private List<String> members(int index, String name) {
+        TextDecoder decoder = decoder(charset(index), name);
+        return map.metadata().members(index).stream().map(decoder::decode).toList();
+    }
+
+    private TextDecoder decoder(String charset, String name) {
+        TextDecoder decoder = charset.equals(BINARY) ? TextDecoder.of("utf8mb4") : TextDecoder.of(charset);
+        if (decoder == null) {
+            throw unsupported(name, "has the character set " + charset);
+        }
+        return decoder;
+    }
+
+    /** Returns what reads the values of a column; its type is the table map's own or the catalogue's. */
+    ColumnCodec codec(int index, Column column) {
+        int type = map.types()[index];
+        int parameter = map.parameters()[index];
+        ColumnType described = column.type();
+        String name = column.name();
+        return switch (type) {
+            case StoredType.TINY -> NumberCodecs.integer(1, described.unsigned());
+            case StoredType.SHORT -> NumberCodecs.integer(2, described.unsigned());
+            case StoredType.INT24 -> NumberCodecs.integer(3, described.unsigned());
+            case StoredType.LONG -> NumberCodecs.integer(4, described.unsigned());
+            case StoredType.LONGLONG -> NumberCodecs.integer(8, described.unsigned());
+            case StoredType.DECIMAL -> NumberCodecs.decimal(parameter & 0xff, parameter >> 8);
+            case StoredType.FLOAT -> NumberCodecs.singlePrecision();
+            case StoredType.DOUBLE -> NumberCodecs.doublePrecision();
+            case StoredType.BIT -> NumberCodecs.bit(bits(parameter));
+            case StoredType.YEAR -> NumberCodecs.year();
+            case StoredType.DATE -> TemporalCodecs.date();
+            case StoredType.TIME -> TemporalCodecs.time(parameter);
+            case StoredType.TIME_OLD -> TemporalCodecs.oldTime();
+            case StoredType.DATETIME -> TemporalCodecs.dateTime(parameter);
+            case StoredType.DATETIME_OLD -> TemporalCodecs.oldDateTime();
+            case StoredType.TIMESTAMP -> TemporalCodecs.timestamp(parameter);
+            case StoredType.TIMESTAMP_OLD -> TemporalCodecs.oldTimestamp();
+            case StoredType.ENUM -> TextCodecs.enumeration(parameter, described.members());
+            case StoredType.SET -> TextCodecs.set(parameter, described.members());
+            case StoredType.JSON -> TextCodecs.json(parameter);
+            case StoredType.GEOMETRY, StoredType.VECTOR -> TextCodecs.bytes(parameter);
+            case StoredType.BLOB -> string(described, parameter, 0, name);
+            case StoredType.STRING -> string(described, TextCodecs.prefixFor(parameter), parameter, name);
+            case StoredType.VARCHAR, StoredType.VAR_STRING ->
+                string(described, TextCodecs.prefixFor(parameter), 0, name);
+            default -> throw unsupported(name, "is of a type that is stored as number " + type);
+        };
+    }
+
+    private ColumnCodec string(ColumnType described, int prefix, int width, String name) {
+        if (described.sqlType().isText()) {
+            return TextCodecs.text(prefix, decoder(described.charset(), name));
+        }
+        return width > 0 ? TextCodecs.padded(prefix, width) : TextCodecs.bytes(prefix);
+    }
+
+    /** Returns whether a column of the catalogue can be what the table map stores. */
+    boolean fits(int index, Column column) {
+        int type = map.types()[index];
+        SqlType sqlType = column.type().sqlType();
+        int parameter = map.parameters()[index];
+        return switch (type) {
+            case StoredType.STRING -> sqlType == SqlType.CHAR || sqlType == SqlType.BINARY;
+            case StoredType.VARCHAR, StoredType.VAR_STRING ->
+                sqlType == SqlType.VARCHAR || sqlType == SqlType.VARBINARY;
+            case StoredType.BLOB -> sqlType == blob(index, column.name()) || sqlType == text(index, column.name());
+            case StoredType.DECIMAL ->
+                sqlType == SqlType.DECIMAL
+                        && column.type().length() == (parameter & 0xff)
+                        && column.type().scale() == parameter >> 8;
+            case StoredType.TIME, StoredType.DATETIME, StoredType.TIMESTAMP ->
+                sqlType == sqlType(index, column.name()) && column.type().scale() == parameter;
+            case StoredType.BIT -> sqlType == SqlType.BIT && column.type().length() == bits(parameter);
+            default -> sqlType == sqlType(index, column.name());
+        };
+    }
+
+    String describeStored(int index) {
+        return "stored type " + map.types()[index] + " (" + map.parameters()[index] + ")";
+    }
+
+    private DecodeException unsupported(String column, String why) {
+        return new DecodeException("Column '" + column + "' of table " + map.table() + " " + why
+                + ", which this version cannot read; leave the table out, or change the column");
+    }
+}

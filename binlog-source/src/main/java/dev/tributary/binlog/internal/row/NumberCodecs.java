@@ -1,0 +1,132 @@
+package dev.tributary.binlog.internal.row;
+
+import dev.tributary.spi.ValueWriter;
+
+/** Integers, floating-point numbers, decimals, years and bits. */
+final class NumberCodecs {
+
+    private NumberCodecs() {}
+
+    /** Integers whose values a {@code long} holds: all but {@code BIGINT UNSIGNED}. */
+    abstract static class Integers extends ColumnCodec.Fixed {
+
+        Integers(int length) {
+            super(length);
+        }
+
+        abstract long value(byte[] bytes, int at);
+
+        @Override
+        public final void write(byte[] bytes, int at, ValueWriter writer) {
+            writer.writeLong(value(bytes, at));
+        }
+    }
+
+    /** Floating-point numbers of either size. */
+    abstract static class Floats extends ColumnCodec.Fixed {
+
+        Floats(int length) {
+            super(length);
+        }
+
+        abstract double value(byte[] bytes, int at);
+    }
+
+    static ColumnCodec integer(int length, boolean unsigned) {
+        if (!unsigned) {
+            return new Integers(length) {
+                @Override
+                long value(byte[] bytes, int at) {
+                    return LittleEndian.signed(bytes, at, length);
+                }
+            };
+        }
+        if (length < Long.BYTES) {
+            return new Integers(length) {
+                @Override
+                long value(byte[] bytes, int at) {
+                    return LittleEndian.unsigned(bytes, at, length);
+                }
+            };
+        }
+        return new ColumnCodec.Fixed(length) {
+            @Override
+            public void write(byte[] bytes, int at, ValueWriter writer) {
+                writer.writeUnsignedLong(LittleEndian.unsigned(bytes, at, length));
+            }
+        };
+    }
+
+    static ColumnCodec singlePrecision() {
+        return new Floats(Float.BYTES) {
+            @Override
+            double value(byte[] bytes, int at) {
+                return single(bytes, at);
+            }
+
+            private float single(byte[] bytes, int at) {
+                return Float.intBitsToFloat((int) LittleEndian.unsigned(bytes, at, Float.BYTES));
+            }
+
+            @Override
+            public void write(byte[] bytes, int at, ValueWriter writer) {
+                writer.writeFloat(single(bytes, at));
+            }
+        };
+    }
+
+    static ColumnCodec doublePrecision() {
+        return new Floats(Double.BYTES) {
+            @Override
+            double value(byte[] bytes, int at) {
+                return Double.longBitsToDouble(LittleEndian.unsigned(bytes, at, Double.BYTES));
+            }
+
+            @Override
+            public void write(byte[] bytes, int at, ValueWriter writer) {
+                writer.writeDouble(value(bytes, at));
+            }
+        };
+    }
+
+    /** One byte that counts from 1900; 0 is the year 0. */
+    static ColumnCodec year() {
+        return new Integers(1) {
+            @Override
+            long value(byte[] bytes, int at) {
+                int stored = bytes[at] & 0xff;
+                return stored == 0 ? 0 : stored + 1900;
+            }
+        };
+    }
+
+    /** Bits, the most significant byte first. */
+    static ColumnCodec bit(int bits) {
+        int length = (bits + 7) / 8;
+        return new ColumnCodec.Fixed(length) {
+            @Override
+            public void write(byte[] bytes, int at, ValueWriter writer) {
+                long value = 0;
+                for (int i = 0; i < length; i++) {
+                    value = (value << 8) | (bytes[at + i] & 0xff);
+                }
+                if (bits == 1) {
+                    writer.writeBoolean(value != 0);
+                } else {
+                    writer.writeUnsignedLong(value);
+                }
+            }
+        };
+    }
+
+    static ColumnCodec decimal(int precision, int scale) {
+        return new ColumnCodec.Fixed(DecimalDigits.storedLength(precision, scale)) {
+            @Override
+            public void write(byte[] bytes, int at, ValueWriter writer) {
+                byte[] digits = new byte[DecimalDigits.longestText(precision)];
+                int length = DecimalDigits.write(bytes, at, precision, scale, digits);
+                writer.writeDecimal(digits, 0, length);
+            }
+        };
+    }
+}

@@ -1,0 +1,205 @@
+package dev.tributary.binlog.internal.row;
+
+import dev.tributary.Column;
+import dev.tributary.DecodeException;
+import dev.tributary.Row;
+import dev.tributary.TableId;
+import dev.tributary.TableSchema;
+import dev.tributary.binlog.internal.event.BinlogEvent;
+import dev.tributary.binlog.internal.event.ByteCursor;
+import dev.tributary.binlog.internal.event.EventType;
+import dev.tributary.binlog.internal.event.MalformedEventException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Makes lazy rows of the row events of one table, as one table map describes them.
+ *
+ * <p>Immutable and thread-safe. Source of the format: the server's documentation of {@code
+ * mysql::binlog::event::Rows_event}.
+ */
+public final class TableDecoder {
+
+    private static final int ID_AND_FLAGS = 8;
+
+    private final RowLayout layout;
+
+    private TableDecoder(RowLayout layout) {
+        this.layout = layout;
+    }
+
+    /** Takes row changes; {@code bytes} is about what the images take in the event. */
+    public interface Target {
+
+        /** Takes an insert. */
+        void inserted(Row after, int bytes);
+
+        /** Takes an update. */
+        void updated(Row before, Row after, int bytes);
+
+        /** Takes a delete. */
+        void deleted(Row before, int bytes);
+    }
+
+    /**
+     * Reads a table map.
+     *
+     * @param charsets gives the character set of a collation by its number
+     * @param catalogue gives the table's columns where the table map does not name them
+     * @throws DecodeException if a column is of a type that cannot be read, or the catalogue's columns do not fit
+     */
+    public static TableDecoder of(
+            BinlogEvent tableMap, IntFunction<String> charsets, Function<TableId, TableSchema> catalogue) {
+        TableMap map = parse(tableMap);
+        ColumnMaker maker = new ColumnMaker(map, charsets);
+        TableSchema schema = map.metadata().isFull() ? described(map, maker) : catalogued(map, maker, catalogue);
+        ColumnCodec[] codecs = IntStream.range(0, map.size())
+                .mapToObj(i -> maker.codec(i, schema.column(i)))
+                .toArray(ColumnCodec[]::new);
+        return new TableDecoder(new RowLayout(schema, codecs));
+    }
+
+    private static TableMap parse(BinlogEvent event) {
+        try {
+            return TableMap.parse(event);
+        } catch (MalformedEventException e) {
+            throw new DecodeException(e.getMessage(), e);
+        }
+    }
+
+    private static TableSchema described(TableMap map, ColumnMaker maker) {
+        List<Column> columns = new ArrayList<>();
+        for (int i = 0; i < map.size(); i++) {
+            columns.add(maker.column(i));
+        }
+        List<String> key = Arrays.stream(map.metadata().key())
+                .mapToObj(index -> columns.get(index).name())
+                .toList();
+        return TableSchema.of(map.table(), columns, key);
+    }
+
+    private static TableSchema catalogued(TableMap map, ColumnMaker maker, Function<TableId, TableSchema> catalogue) {
+        TableSchema schema = catalogue.apply(map.table());
+        if (schema.size() != map.size()) {
+            throw new DecodeException("Table " + map.table() + " has " + map.size() + " columns in the binlog and "
+                    + schema.size()
+                    + " in the server's catalogue; run SET PERSIST binlog_row_metadata = 'FULL'; and start"
+                    + " from a position behind the change of the table");
+        }
+        for (int i = 0; i < map.size(); i++) {
+            if (!maker.fits(i, schema.column(i))) {
+                throw new DecodeException("Column " + (i + 1) + " of table " + map.table() + " is of "
+                        + maker.describeStored(i) + " in the binlog, which does not fit '" + schema.column(i)
+                        + "' in the server's catalogue; run SET PERSIST binlog_row_metadata = 'FULL'; and start from a"
+                        + " position behind the change of the table");
+            }
+        }
+        return schema;
+    }
+
+    /** Returns the columns that the rows have. */
+    public TableSchema schema() {
+        return layout.schema();
+    }
+
+    /**
+     * Gives the row changes that an event holds to a target, in order.
+     *
+     * @throws DecodeException if the event does not fit the table map
+     */
+    public void read(BinlogEvent event, Target target) {
+        EventType type = Objects.requireNonNull(event.type(), "the event's type is not known");
+        if (type == EventType.PARTIAL_UPDATE_ROWS) {
+            throw new DecodeException("Table " + layout.schema().table()
+                    + " was updated with parts of JSON documents only, which this version cannot read; run SET PERSIST"
+                    + " binlog_row_value_options = ''; and start from a position behind the change");
+        }
+        try {
+            read(type, event, target);
+        } catch (MalformedEventException e) {
+            throw new DecodeException(e.getMessage(), e);
+        }
+    }
+
+    private void read(EventType type, BinlogEvent event, Target target) {
+        ByteCursor cursor = event.body("a row event of table " + layout.schema().table());
+        cursor.skip(ID_AND_FLAGS);
+        if (isSecondVersion(type)) {
+            cursor.skip(cursor.u16() - 2);
+        }
+        long columns = cursor.lengthEncoded();
+        if (columns != layout.size()) {
+            throw cursor.malformed(columns + " columns where the table map has " + layout.size());
+        }
+        Images images = new Images(event, cursor);
+        switch (type) {
+            case WRITE_ROWS, WRITE_ROWS_V1 -> images.readInserts(target);
+            case DELETE_ROWS, DELETE_ROWS_V1 -> images.readDeletes(target);
+            case UPDATE_ROWS, UPDATE_ROWS_V1 -> images.readUpdates(target);
+            default -> throw cursor.malformed(event + " where rows were expected");
+        }
+    }
+
+    private static boolean isSecondVersion(EventType type) {
+        return type == EventType.WRITE_ROWS || type == EventType.UPDATE_ROWS || type == EventType.DELETE_ROWS;
+    }
+
+    /** The images of one event, one after another. */
+    private final class Images {
+
+        private final byte[] bytes;
+        private final int end;
+        private final ByteCursor cursor;
+        private int at;
+
+        Images(BinlogEvent event, ByteCursor cursor) {
+            this.bytes = event.bytes();
+            this.cursor = cursor;
+            this.end = cursor.position() + cursor.remaining();
+        }
+
+        private RowLayout.Image image() {
+            RowLayout.Image image = layout.image(cursor.copy((layout.size() + 7) / 8));
+            at = cursor.position();
+            return image;
+        }
+
+        private BinlogRow next(RowLayout.Image image) {
+            int length = image.length(bytes, at, end);
+            BinlogRow row = new BinlogRow(image, bytes, at, length);
+            at += length;
+            return row;
+        }
+
+        void readInserts(Target target) {
+            RowLayout.Image image = image();
+            while (at < end) {
+                BinlogRow row = next(image);
+                target.inserted(row, row.bytes());
+            }
+        }
+
+        void readDeletes(Target target) {
+            RowLayout.Image image = image();
+            while (at < end) {
+                BinlogRow row = next(image);
+                target.deleted(row, row.bytes());
+            }
+        }
+
+        void readUpdates(Target target) {
+            RowLayout.Image beforeImage = image();
+            RowLayout.Image afterImage = image();
+            while (at < end) {
+                BinlogRow before = next(beforeImage);
+                BinlogRow after = next(afterImage);
+                target.updated(before, after, before.bytes() + after.bytes());
+            }
+        }
+    }
+}

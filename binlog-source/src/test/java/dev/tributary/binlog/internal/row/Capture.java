@@ -1,0 +1,143 @@
+package dev.tributary.binlog.internal.row;
+
+import dev.tributary.Operation;
+import dev.tributary.Row;
+import dev.tributary.Secret;
+import dev.tributary.TableId;
+import dev.tributary.TableSchema;
+import dev.tributary.binlog.SslMode;
+import dev.tributary.binlog.internal.event.BinlogEvent;
+import dev.tributary.binlog.internal.event.EventType;
+import dev.tributary.binlog.internal.event.GtidSet;
+import dev.tributary.binlog.internal.net.BinlogConnection;
+import dev.tributary.binlog.internal.net.BinlogStream;
+import dev.tributary.binlog.internal.net.ConnectionSettings;
+import dev.tributary.binlog.internal.net.DumpSession;
+import dev.tributary.binlog.internal.net.TlsSettings;
+import dev.tributary.testkit.MySqlServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a real server writes into its binlog while a test runs statements, decoded. */
+final class Capture {
+
+    private static final int SERVER_ID = 0x7f00_0002;
+
+    private final MySqlServer server;
+    private final Map<Integer, String> charsets = new HashMap<>();
+    private Function<TableId, TableSchema> catalogue = table -> {
+        throw new AssertionError("asked the catalogue for " + table);
+    };
+
+    Capture(MySqlServer server) {
+        this.server = server;
+        server.query("SELECT ID, CHARACTER_SET_NAME FROM information_schema.COLLATIONS")
+                .forEach(row -> charsets.put(
+                        ((Number) Objects.requireNonNull(row.get(0))).intValue(), Objects.toString(row.get(1))));
+    }
+
+    /** A session as root whose results are as the server prints them, in UTF-8. */
+    static BinlogConnection connect(MySqlServer server) {
+        BinlogConnection connection = new BinlogConnection(new ConnectionSettings(
+                server.host(),
+                server.port(),
+                server.rootUser(),
+                Secret.of(server.rootPassword()),
+                new TlsSettings(SslMode.PREFERRED, Optional.empty()),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                1 << 30));
+        connection.connect();
+        connection.query("SET NAMES utf8mb4");
+        return connection;
+    }
+
+    /** A row change; a row that the operation does not have is null. */
+    record Change(
+            Operation operation,
+            @Nullable Row before,
+            @Nullable Row after) {}
+
+    /** Gives the columns of tables whose table maps do not name them. */
+    Capture catalogue(Function<TableId, TableSchema> newCatalogue) {
+        catalogue = newCatalogue;
+        return this;
+    }
+
+    String charset(int collation) {
+        return Objects.requireNonNull(charsets.get(collation), () -> "collation " + collation);
+    }
+
+    /** The transactions that the server has executed. */
+    GtidSet executed() {
+        return GtidSet.parse(Objects.toString(
+                server.query("SELECT @@GLOBAL.gtid_executed").get(0).get(0)));
+    }
+
+    /** The row changes of a database since the server had executed a set of transactions. */
+    List<Change> changes(GtidSet since, String database) {
+        Map<Long, TableDecoder> decoders = new HashMap<>();
+        List<Change> changes = new ArrayList<>();
+        for (BinlogEvent event : events(since, database)) {
+            if (event.type() == EventType.TABLE_MAP) {
+                decoders.put(tableId(event), TableDecoder.of(event, this::charset, table -> catalogue.apply(table)));
+            } else {
+                Objects.requireNonNull(decoders.get(tableId(event))).read(event, new Collector(changes));
+            }
+        }
+        return changes;
+    }
+
+    /** The table maps and row events of a database since the server had executed a set of transactions. */
+    List<BinlogEvent> events(GtidSet since, String database) {
+        List<BinlogEvent> events = new ArrayList<>();
+        try (BinlogConnection connection = connect(server)) {
+            BinlogStream stream =
+                    connection.dump(new DumpSession(SERVER_ID, UUID.randomUUID(), Duration.ofSeconds(10), true), since);
+            boolean ours = false;
+            for (Optional<BinlogEvent> next = stream.next(); next.isPresent(); next = stream.next()) {
+                BinlogEvent event = next.get();
+                if (event.type() == EventType.TABLE_MAP) {
+                    ours = TableMap.parse(event).table().database().equals(database);
+                }
+                boolean rows = event.type() == EventType.TABLE_MAP
+                        || (event.type() != null && event.type().isRows());
+                if (ours && rows) {
+                    events.add(event);
+                }
+            }
+        }
+        return events;
+    }
+
+    /** The number by which row events name the table map before them. */
+    private static long tableId(BinlogEvent event) {
+        return event.body("an event").unsigned(6);
+    }
+
+    private record Collector(List<Change> changes) implements TableDecoder.Target {
+
+        @Override
+        public void inserted(Row after, int bytes) {
+            changes.add(new Change(Operation.INSERT, null, after));
+        }
+
+        @Override
+        public void updated(Row before, Row after, int bytes) {
+            changes.add(new Change(Operation.UPDATE, before, after));
+        }
+
+        @Override
+        public void deleted(Row before, int bytes) {
+            changes.add(new Change(Operation.DELETE, before, null));
+        }
+    }
+}

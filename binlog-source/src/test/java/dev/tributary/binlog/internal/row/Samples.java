@@ -1,0 +1,200 @@
+package dev.tributary.binlog.internal.row;
+
+import dev.tributary.binlog.internal.row.Sample.Kind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Columns of every type that every server has, with the values at their bounds. */
+final class Samples {
+
+    private Samples() {}
+
+    static List<Sample> all() {
+        List<Sample> samples = new ArrayList<>();
+        samples.addAll(numbers());
+        samples.addAll(texts());
+        samples.addAll(bytes());
+        samples.addAll(times());
+        samples.addAll(lists());
+        samples.addAll(documents());
+        return samples;
+    }
+
+    static List<Sample> numbers() {
+        return List.of(
+                Sample.plain("TINYINT", "-128", "-1", "0", "127"),
+                Sample.plain("TINYINT UNSIGNED", "0", "128", "255"),
+                Sample.plain("BOOLEAN", "TRUE", "FALSE"),
+                Sample.plain("SMALLINT", "-32768", "-1", "32767"),
+                Sample.plain("SMALLINT UNSIGNED", "0", "32768", "65535"),
+                Sample.plain("MEDIUMINT", "-8388608", "-1", "8388607"),
+                Sample.plain("MEDIUMINT UNSIGNED", "0", "8388608", "16777215"),
+                Sample.plain("INT", "-2147483648", "-1", "2147483647"),
+                Sample.plain("INT UNSIGNED", "0", "2147483648", "4294967295"),
+                Sample.plain("BIGINT", "-9223372036854775808", "-1", "9223372036854775807"),
+                Sample.plain("BIGINT UNSIGNED", "0", "9223372036854775808", "18446744073709551615"),
+                Sample.plain("DECIMAL(1)", "-9", "0", "9"),
+                Sample.plain("DECIMAL(9,9)", "-0.999999999", "0.000000001", "0"),
+                Sample.plain("DECIMAL(10,2) UNSIGNED", "0", "99999999.99", "0.05"),
+                Sample.plain("DECIMAL(18,9)", "-999999999.999999999", "1", "-0.1"),
+                Sample.plain("DECIMAL(20,4)", "-9999999999999999.9999", "1000000000", "-0.0"),
+                Sample.plain("DECIMAL(65)", "-" + "9".repeat(65), "1" + "0".repeat(64), "12"),
+                Sample.plain(
+                        "DECIMAL(65,30)",
+                        "-" + "9".repeat(35) + "." + "9".repeat(30),
+                        "0." + "0".repeat(29) + "1",
+                        "123456789012345.000000000000000000000000000001"),
+                Sample.of("FLOAT", Kind.FLOAT, "0", "0.1", "-3.4028234e38", "1.17549435e-38", "16777217", "1e-45"),
+                Sample.of("FLOAT(7,3)", Kind.FLOAT, "1234.567", "-0.001"),
+                Sample.plain(
+                        "DOUBLE",
+                        "0",
+                        "0.1",
+                        "-1.7976931348623157e308",
+                        "2.2250738585072014e-308",
+                        "5e-324",
+                        "1e14",
+                        "999999999999999",
+                        "1e15",
+                        "1234567890123456",
+                        "1e-14",
+                        "1e-15",
+                        "1.5e-15",
+                        "1e-16",
+                        "123456.789e-20",
+                        "9007199254740993",
+                        "2e-3",
+                        "1e22",
+                        "1.7976931348623157e300"),
+                Sample.of("BIT(1)", Kind.BITS, "b'0'", "b'1'"),
+                Sample.of("BIT(7)", Kind.BITS, "b'1111111'", "b'1000000'"),
+                Sample.of("BIT(8)", Kind.BITS, "255", "1"),
+                Sample.of("BIT(17)", Kind.BITS, "131071", "65536", "1"),
+                Sample.of("BIT(64)", Kind.BITS, "18446744073709551615", "9223372036854775808", "1"),
+                Sample.plain("YEAR", "0", "1901", "2155", "2026"));
+    }
+
+    static List<Sample> texts() {
+        String[] words = {"", "ascii", "quote ' and \\ back", "tab\tnewline\n", "ä€😀 中文", "trailing  "};
+        String[] latin = {"", "ascii", "äöüß €‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ÿ", "ab"};
+        return List.of(
+                Sample.quoted("CHAR(20)", words),
+                Sample.quoted("CHAR(255) CHARACTER SET utf8mb4", "😀".repeat(255), "x".repeat(255), "ü"),
+                Sample.quoted("CHAR(0)", ""),
+                Sample.quoted("VARCHAR(20)", words),
+                Sample.quoted("VARCHAR(63)", "😀".repeat(63)),
+                Sample.quoted("VARCHAR(64)", "😀".repeat(64), "x"),
+                Sample.quoted("VARCHAR(1000)", "😀".repeat(1000), "x".repeat(300)),
+                Sample.quoted("VARCHAR(255) CHARACTER SET ascii", "", "x".repeat(255)),
+                Sample.quoted("VARCHAR(256) CHARACTER SET ascii", "", "x".repeat(256)),
+                Sample.quoted("CHAR(40) CHARACTER SET latin1", latin),
+                Sample.quoted("VARCHAR(40) CHARACTER SET latin1", latin),
+                Sample.quoted("TEXT CHARACTER SET latin1", latin),
+                Sample.quoted("VARCHAR(20) CHARACTER SET utf8mb3", "ä€ 中文", "plain"),
+                Sample.quoted("VARCHAR(20) CHARACTER SET utf16", "ä€😀", "plain"),
+                Sample.quoted("VARCHAR(20) COLLATE utf8mb4_bin", words),
+                Sample.quoted("TINYTEXT", "x".repeat(255), ""),
+                Sample.quoted("TEXT", words),
+                Sample.plain("MEDIUMTEXT", "REPEAT('€', 30000)", "'x'"),
+                Sample.plain("LONGTEXT", "REPEAT('ab€', 30000)", "''"));
+    }
+
+    static List<Sample> bytes() {
+        return List.of(
+                Sample.of("BINARY(4)", Kind.BYTES, "x'00000000'", "x'01'", "x'ff00ff00'", "''"),
+                Sample.of("BINARY(255)", Kind.BYTES, "REPEAT('a', 255)", "x'00'"),
+                Sample.of("VARBINARY(4)", Kind.BYTES, "x'0000'", "x''", "x'ffffffff'"),
+                Sample.of("VARBINARY(300)", Kind.BYTES, "REPEAT(x'80', 300)", "x'00'"),
+                Sample.of("TINYBLOB", Kind.BYTES, "REPEAT(x'ff', 255)", "''"),
+                Sample.of("BLOB", Kind.BYTES, "REPEAT(x'00', 1000)", "x'01'"),
+                Sample.of("MEDIUMBLOB", Kind.BYTES, "REPEAT('a', 70000)", "x'01'"),
+                Sample.of("LONGBLOB", Kind.BYTES, "REPEAT(x'fe', 70000)", "''"),
+                Sample.of("GEOMETRY", Kind.BYTES, "ST_GeomFromText('POINT(1 2)', 4326)", "POINT(3,4)"),
+                Sample.of("POLYGON", Kind.BYTES, "ST_GeomFromText('POLYGON((0 0,0 3,3 3,0 0))')"));
+    }
+
+    static List<Sample> times() {
+        List<Sample> samples = new ArrayList<>();
+        samples.add(Sample.quoted(
+                "DATE", "1000-01-01", "9999-12-31", "0000-00-00", "2024-02-00", "2024-00-00", "0001-01-01"));
+        for (int scale = 0; scale <= 6; scale++) {
+            samples.add(Sample.quoted(
+                    "TIME(" + scale + ")",
+                    "-838:59:59",
+                    "838:59:59",
+                    "00:00:00",
+                    "-00:00:01.500000",
+                    "-00:00:00.100000",
+                    "-100:00:00.990099",
+                    "23:59:59.123456"));
+            samples.add(Sample.quoted(
+                    "DATETIME(" + scale + ")",
+                    "1000-01-01 00:00:00",
+                    "9999-12-31 23:59:59",
+                    "0000-00-00 00:00:00",
+                    "2024-00-00 01:02:03",
+                    "2024-03-31 02:30:00.123456",
+                    "2024-02-29 12:00:00.900009"));
+            samples.add(Sample.quoted(
+                    "TIMESTAMP(" + scale + ") NULL",
+                    "1970-01-01 00:00:01",
+                    "2038-01-19 03:14:07",
+                    "0000-00-00 00:00:00",
+                    "2024-03-31 01:30:00.123456",
+                    "2024-10-27 00:30:00.900009"));
+        }
+        return samples;
+    }
+
+    static List<Sample> lists() {
+        String many = IntStream.range(0, 300).mapToObj(i -> "'m" + i + "'").collect(Collectors.joining(","));
+        String sixtyFour = IntStream.range(0, 64).mapToObj(i -> "'s" + i + "'").collect(Collectors.joining(","));
+        String all = IntStream.range(0, 64).mapToObj(i -> "s" + i).collect(Collectors.joining(","));
+        return List.of(
+                Sample.quoted("ENUM('a','b','it''s','comma,','')", "a", "it's", "comma,", "no member"),
+                Sample.quoted("ENUM('ä','€') CHARACTER SET latin1", "ä", "€"),
+                Sample.quoted("ENUM(" + many + ")", "m0", "m254", "m255", "m256", "m299"),
+                Sample.quoted("SET('a','b','it''s')", "", "a", "a,it's", "b,a"),
+                Sample.quoted("SET('ä','€') CHARACTER SET latin1", "ä,€", "€"),
+                Sample.quoted("SET(" + sixtyFour + ")", "", "s63", "s0,s63", all));
+    }
+
+    static List<Sample> documents() {
+        String[] documents = {
+            "null",
+            "true",
+            "[]",
+            "{}",
+            "\"\"",
+            "{\"b\": 1, \"a\": 2, \"cc\": 3, \"\": 4}",
+            "[1, -1, 32767, 32768, -32768, -32769, 65535, 65536, 2147483647, 2147483648, -2147483649]",
+            "[4294967295, 4294967296, 9223372036854775807, 9223372036854775808, 18446744073709551615]",
+            "[0.0, -0.0, 1.0, 0.1, 1e15, 1e14, 1e-15, 1.5e300, 123456789.125, 5e-324, 1e16, 12345678901234567890]",
+            "\"quote \\\" back \\\\ slash / tab \\t \\u0001 \\u001f \\b\\f\\n\\r ä€😀 \\u007f\"",
+            "{\"a\": {\"b\": [1, {\"c\": [[], {}]}]}, \"ä\": \"ö\"}",
+            "{\"k\\\"ey\": null, \"t\": true, \"f\": false}"
+        };
+        Sample given = Sample.quoted("JSON", documents);
+        List<String> literals = new ArrayList<>(given.literals());
+        literals.addAll(Arrays.asList(
+                "JSON_ARRAY(CAST('2024-02-29' AS DATE), CAST('-838:59:59.5' AS TIME(6)), CAST('2024-02-29 01:02:03.000004'"
+                        + " AS DATETIME(6)), CAST('2024-02-29 01:02:03' AS DATETIME))",
+                "JSON_ARRAY(1.50, -0.000000001, CAST('12345678901234567890.123456789' AS DECIMAL(65,30)), 3.0e0, 0.1e0)",
+                "JSON_ARRAY(x'00ff10', b'101', CAST(REPEAT('b', 200) AS BINARY), '')",
+                "JSON_ARRAY(CAST(2024 AS YEAR), POINT(1, 2))",
+                "CAST(POINT(1, 2) AS JSON)",
+                "JSON_ARRAY(REPEAT('x', 127), REPEAT('y', 128), REPEAT('€', 20000))",
+                "JSON_OBJECT('big', REPEAT('z', 70000), 'small', 1, 'nested', JSON_ARRAY(70000, -70000, 1, NULL))",
+                "CAST(CONCAT(REPEAT('[', 100), REPEAT(']', 100)) AS JSON)"));
+        return List.of(new Sample("JSON", Kind.PLAIN, literals));
+    }
+
+    /** What only servers since version 9 have. */
+    static List<Sample> since9() {
+        return List.of(
+                Sample.of("VECTOR(3)", Kind.BYTES, "STRING_TO_VECTOR('[1, -2.5, 3e38]')", "STRING_TO_VECTOR('[0]')"));
+    }
+}
