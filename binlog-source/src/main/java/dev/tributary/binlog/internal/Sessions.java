@@ -78,8 +78,7 @@ final class Sessions {
         DdlHistory history = new DdlHistory(connector, passingBy(), collations);
         TableDecoders decoders = new TableDecoders(collations, new Catalogue(connector, history));
         CapturedTables tables = new CapturedTables(filter, decoders);
-        return new StreamReader(
-                stream, BinlogReader.SPLIT, position, collations, tables, new TableChanges(filter));
+        return new StreamReader(stream, BinlogReader.SPLIT, position, collations, tables, new TableChanges(filter));
     }
 
     /** Where the binlog ends now. */

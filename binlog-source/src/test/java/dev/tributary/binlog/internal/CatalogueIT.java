@@ -57,7 +57,10 @@ class CatalogueIT {
                 new Connector(Reading.settings(server, new Start.Now(), "a.b").connection());
         catalogue = new Catalogue(
                 connector,
-                new DdlHistory(connector, new DumpSession(7777, UUID.randomUUID(), Duration.ofSeconds(1), true), collations(connector)));
+                new DdlHistory(
+                        connector,
+                        new DumpSession(7777, UUID.randomUUID(), Duration.ofSeconds(1), true),
+                        collations(connector)));
     }
 
     private static Collations collations(Connector connector) {
