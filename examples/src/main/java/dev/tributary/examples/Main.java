@@ -32,13 +32,14 @@ final class Main {
     void setVerbose(boolean value) {
         verbose = value;
         if (value) {
-            System.setProperty("org.slf4j.simpleLogger.log.dev.tributary", "debug");
+            System.setProperty("org.slf4j.simpleLogger.log.dev.tributary", "info");
         }
     }
 
     public static void main(String[] arguments) {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
         System.setProperty("org.slf4j.simpleLogger.log.dev.tributary", "warn");
+        System.setProperty("org.slf4j.simpleLogger.log.dev.tributary.failure", "off"); // report() prints it
         System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
         System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "HH:mm:ss.SSS");
         System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");

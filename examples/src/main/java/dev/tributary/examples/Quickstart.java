@@ -91,6 +91,7 @@ final class Quickstart implements Callable<Integer> {
                         .groupId("uppercase")
                         .topics("mytopic")
                         .build())
+                .peek(change -> stages.show("mytopic", change))
                 .map(change -> change.mapRows(Uppercase::uppercase))
                 .peek(change -> stages.show("mytopic_upper", change))
                 .to(KafkaSink.changeEvents()

@@ -97,7 +97,7 @@ class ErrorMessagesIT {
                 .start()) {
             server.createReplicationUser("errors", "secret");
             assertThat(errorOf(tail(server, "shop.items")))
-                    .contains("binlog_format", "STATEMENT", "SET GLOBAL binlog_format = ROW");
+                    .contains("binlog_format", "STATEMENT", "SET PERSIST binlog_format = 'ROW'");
         }
     }
 

@@ -34,7 +34,7 @@ class ProgramsIT {
         server.createReplicationUser("programs", "secret");
         database.execute(
                 "CREATE TABLE items (id INT PRIMARY KEY, value VARCHAR(100))",
-                "CREATE TABLE stored (id INT PRIMARY KEY, value VARCHAR(100))",
+                "CREATE TABLE arrived (id INT PRIMARY KEY, value VARCHAR(100))",
                 "INSERT INTO items VALUES (1, 'grüße'), (2, NULL)");
     }
 
@@ -118,12 +118,12 @@ class ProgramsIT {
                         "--password",
                         server.rootPassword(),
                         "--table",
-                        database.table("stored"))) {
+                        database.table("arrived"))) {
             Await.until(
                     "both rows are stored in upper case",
                     LIMIT,
-                    () -> database.count("stored") == 2
-                            && database.query("SELECT value FROM stored WHERE id = 1")
+                    () -> database.count("arrived") == 2
+                            && database.query("SELECT value FROM arrived WHERE id = 1")
                                     .get(0)
                                     .get(0)
                                     .equals("GRÜSSE"));
