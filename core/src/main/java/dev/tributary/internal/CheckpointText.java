@@ -31,8 +31,10 @@ final class CheckpointText {
             text.append("split ").append(oneLine(split)).append('\n');
             text.append("position ").append(oneLine(position)).append('\n');
         });
-        String body = text.toString();
-        return body + "crc32c " + checksum(body) + "\n";
+        return text.append("crc32c ")
+                .append(checksum(text.toString()))
+                .append('\n')
+                .toString();
     }
 
     private static String oneLine(String value) {

@@ -4,6 +4,7 @@ import dev.tributary.ConfigurationException;
 import dev.tributary.RetriableException;
 import dev.tributary.TributaryException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -15,6 +16,7 @@ import java.util.function.BiFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -71,10 +73,11 @@ final class Cluster implements AutoCloseable {
     /** Returns the number of a topic's partitions; empty where there is no such topic. */
     OptionalInt partitions(String topic) throws InterruptedException {
         try {
-            return OptionalInt.of(
-                    await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
-                            .partitions()
-                            .size());
+            Collection<TopicDescription> found =
+                    await(admin.describeTopics(List.of(topic)).allTopicNames()).values();
+            return found.stream()
+                    .mapToInt(description -> description.partitions().size())
+                    .findFirst();
         } catch (ExecutionException failure) {
             if (failure.getCause() instanceof UnknownTopicOrPartitionException) {
                 return OptionalInt.empty();

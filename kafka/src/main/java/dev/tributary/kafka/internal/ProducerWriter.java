@@ -95,6 +95,7 @@ final class ProducerWriter<T> implements SinkWriter<T> {
         acks.ensureAlive();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback says the same
     private void send(StreamRecord<T> record, Message message) throws InterruptedException {
         topics.require(message.topic());
         Integer partition = message.together() == null ? null : topics.partition(message.topic(), message.together());

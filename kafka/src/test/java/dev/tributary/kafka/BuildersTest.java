@@ -1,0 +1,139 @@
+package dev.tributary.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.Secret;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BuildersTest {
+
+    @Test
+    void namesAllThatIsMissing() {
+        assertThatThrownBy(() -> KafkaSink.changeEvents().build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("A Kafka sink of change events lacks bootstrapServers(...), topic(...)");
+        assertThatThrownBy(() -> KafkaSink.strings().build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("A Kafka sink lacks bootstrapServers(...), topic(...)");
+        assertThatThrownBy(() -> KafkaSource.strings().build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "A Kafka source lacks bootstrapServers(...), groupId(...), topics(...) or topicPattern(...)");
+    }
+
+    @Test
+    void describesWhereItReadsAndWrites() {
+        assertThat(KafkaSink.strings()
+                        .bootstrapServers("a:1,b:2")
+                        .topic("t")
+                        .build()
+                        .describe())
+                .isEqualTo("Kafka a:1,b:2");
+        assertThat(KafkaSource.strings()
+                        .bootstrapServers("a:1")
+                        .groupId("g")
+                        .topics("t")
+                        .build()
+                        .describe())
+                .isEqualTo("Kafka a:1 group 'g'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "enable.idempotence, false, true",
+        "acks, 1, all",
+        "acks, 0, -1",
+        "partitioner.ignore.keys, true, false",
+        "partitioner.class, org.apache.kafka.clients.producer.RoundRobinPartitioner,",
+        "key.serializer, x,",
+        "value.serializer, x,",
+        "transactional.id, x,",
+        "bootstrap.servers, a:1,"
+    })
+    void theSinkRefusesWhatWouldBreakItsPromises(String name, String refused, String admitted) {
+        assertThatThrownBy(() -> KafkaSink.strings().property(name, refused))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("The property " + name + "=" + refused + " is refused: ")
+                .hasMessageMatching(".*: .{15,}");
+        assertThatThrownBy(() -> KafkaSink.changeEvents().property(name, Secret.of(refused)))
+                .isInstanceOf(IllegalArgumentException.class);
+        if (admitted != null) {
+            assertThatCode(() -> KafkaSink.changeEvents().property(name, admitted))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "enable.auto.commit, true, false",
+        "isolation.level, read_uncommitted, read_committed",
+        "auto.offset.reset, earliest,",
+        "group.id, g,",
+        "key.deserializer, x,",
+        "value.deserializer, x,",
+        "bootstrap.servers, a:1,"
+    })
+    void theSourceRefusesWhatWouldBreakItsPromises(String name, String refused, String admitted) {
+        assertThatThrownBy(() -> KafkaSource.strings().property(name, refused))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("The property " + name + "=" + refused + " is refused: ");
+        if (admitted != null) {
+            assertThatCode(() -> KafkaSource.changeEvents().property(name, admitted))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "kafka", "kafka:", ":9092", "kafka:x", "kafka:9092,", "kafka:9092 other:9092"})
+    void refusesWhatIsNoAddress(String addresses) {
+        assertThatThrownBy(() -> KafkaSource.strings().bootstrapServers(addresses))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("host:port")
+                .hasMessageContaining("'" + addresses + "'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{db}', 'The topic ''{db}'' has the placeholder {db}, but only {database} and {table} are known'",
+        "'shop/{table}', 'is no legal name of a topic'",
+        "'', 'is no legal name of a topic'",
+        "'..', 'is no legal name of a topic'",
+        "'{table', 'is no legal name of a topic'"
+    })
+    void refusesATemplateThatCannotBeATopic(String template, String message) {
+        assertThatThrownBy(() -> KafkaSink.changeEvents().topic(template))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void refusesWhatIsNoNumberOfPartitionsOrReplicasOrTime() {
+        assertThatThrownBy(() -> KafkaSink.changeEvents().partitions(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("partitions must be from 1 to 32767, but is 0");
+        assertThatThrownBy(() -> KafkaSink.strings().replicationFactor(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("replicationFactor must be from 1 to 32767, but is -1");
+        assertThatThrownBy(() -> KafkaSource.strings().connectTimeout(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("connectTimeout must be positive");
+    }
+
+    @Test
+    void refusesWhatIsNoGroupOrTopicOrPattern() {
+        assertThatThrownBy(() -> KafkaSource.strings().groupId(" ")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> KafkaSource.strings().topics()).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> KafkaSource.strings().topics("a b"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'a b' is no legal name of a topic");
+        assertThatThrownBy(() -> KafkaSource.strings().topicPattern("shop.(orders"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("topicPattern 'shop.(orders' is no regular expression: Unclosed group");
+    }
+}
