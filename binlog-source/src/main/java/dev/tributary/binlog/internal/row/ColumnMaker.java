@@ -4,6 +4,7 @@ import dev.tributary.Column;
 import dev.tributary.ColumnType;
 import dev.tributary.DecodeException;
 import dev.tributary.SqlType;
+import dev.tributary.binlog.internal.row.TextCodecs.UnreadableValueException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -117,7 +118,12 @@ final class ColumnMaker {
 
     private List<String> members(int index, String name) {
         TextDecoder decoder = decoder(charset(index), name);
-        return map.metadata().members(index).stream().map(decoder::decode).toList();
+        try {
+            return map.metadata().members(index).stream().map(decoder::decode).toList();
+        } catch (UnreadableValueException e) {
+            throw new DecodeException(
+                    "Column '" + name + "' of table " + map.table() + " has a member of " + e.getMessage(), e);
+        }
     }
 
     private TextDecoder decoder(String charset, String name) {

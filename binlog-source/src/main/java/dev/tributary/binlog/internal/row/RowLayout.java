@@ -40,6 +40,10 @@ record RowLayout(TableSchema schema, ColumnCodec[] codecs) {
             this.nullBytes = (columns.length + 7) / 8;
         }
 
+        boolean isEmpty() {
+            return columns.length == 0;
+        }
+
         RowLayout layout() {
             return RowLayout.this;
         }

@@ -165,6 +165,9 @@ public final class TableDecoder {
 
         private RowLayout.Image image() {
             RowLayout.Image image = layout.image(cursor.copy((layout.size() + 7) / 8));
+            if (image.isEmpty()) {
+                throw cursor.malformed("row images without a column");
+            }
             at = cursor.position();
             return image;
         }

@@ -17,8 +17,20 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class TextDecoder {
 
-    /** The server's names, and Java's for what the server means by them. */
+    /**
+     * The server's names, and Java's for exactly the same characters. The server's gbk, gb18030, big5, sjis, ujis and
+     * euckr differ from Java's in some.
+     */
     private static final Map<String, String> JAVA_NAMES = Map.ofEntries(
+            Map.entry("gb2312", "GB2312"),
+            Map.entry("cp932", "windows-31j"),
+            Map.entry("ucs2", "UTF-16BE"),
+            Map.entry("utf16", "UTF-16BE"),
+            Map.entry("utf16le", "UTF-16LE"));
+
+    /** The same for character sets of one byte a character. */
+    private static final Map<String, String> JAVA_NAMES_OF_ONE_BYTE = Map.ofEntries(
+            Map.entry("latin1", "windows-1252"),
             Map.entry("latin2", "ISO-8859-2"),
             Map.entry("latin5", "ISO-8859-9"),
             Map.entry("latin7", "ISO-8859-13"),
@@ -33,19 +45,16 @@ abstract class TextDecoder {
             Map.entry("cp866", "IBM866"),
             Map.entry("koi8r", "KOI8-R"),
             Map.entry("koi8u", "KOI8-U"),
-            Map.entry("gbk", "GBK"),
-            Map.entry("gb2312", "GB2312"),
-            Map.entry("gb18030", "GB18030"),
-            Map.entry("big5", "Big5"),
-            Map.entry("sjis", "Shift_JIS"),
-            Map.entry("cp932", "windows-31j"),
-            Map.entry("ujis", "EUC-JP"),
-            Map.entry("euckr", "EUC-KR"),
-            Map.entry("tis620", "TIS-620"),
-            Map.entry("ucs2", "UTF-16BE"),
-            Map.entry("utf16", "UTF-16BE"),
-            Map.entry("utf16le", "UTF-16LE"),
-            Map.entry("utf32", "UTF-32BE"));
+            Map.entry("tis620", "TIS-620"));
+
+    /** Where the server knows other characters than Java: character sets, then byte and character in turn. */
+    private static final Map<String, String> CORRECTIONS = Map.of(
+            "greek", "\u00a1\u02bd\u00a2\u02bc",
+            "hebrew", "\u00af\u203e",
+            "koi8u", "\u0095\u2022",
+            "cp866", "\u00fc\u207f\u00fd\u00b2",
+            "tis620",
+                    "\u00db\ufffd\u00dc\ufffd\u00dd\ufffd\u00de\ufffd\u00fc\ufffd\u00fd\ufffd\u00fe\ufffd\u00ff\ufffd");
 
     private static final TextDecoder UTF8 = new TextDecoder() {
         @Override
@@ -58,12 +67,18 @@ abstract class TextDecoder {
     static @Nullable TextDecoder of(String charset) {
         return switch (charset) {
             case "utf8mb4", "utf8mb3", "utf8", "ascii" -> UTF8;
-            case "latin1" -> new Latin1();
-            default -> {
-                String javaName = JAVA_NAMES.get(charset);
-                yield javaName != null && Charset.isSupported(javaName) ? new ByJava(Charset.forName(javaName)) : null;
-            }
+            case "utf32" -> new Utf32();
+            default -> ofJava(charset);
         };
+    }
+
+    private static @Nullable TextDecoder ofJava(String charset) {
+        String oneByte = JAVA_NAMES_OF_ONE_BYTE.get(charset);
+        if (oneByte != null && Charset.isSupported(oneByte)) {
+            return new OneByte(Charset.forName(oneByte), CORRECTIONS.getOrDefault(charset, ""));
+        }
+        String javaName = JAVA_NAMES.get(charset);
+        return javaName != null && Charset.isSupported(javaName) ? new ByJava(Charset.forName(javaName)) : null;
     }
 
     /** Returns how many bytes a character of a character set takes at most. */
@@ -83,15 +98,18 @@ abstract class TextDecoder {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The server's latin1: windows-1252, where the five bytes that have no character there stand for themselves. */
-    private static final class Latin1 extends TextDecoder {
+    /** One byte a character, ASCII first; bytes that have no character stand for themselves, as in the server. */
+    private static final class OneByte extends TextDecoder {
 
-        private static final char[] CHARACTERS = new char[256];
+        private final char[] characters = new char[256];
 
-        static {
-            for (int i = 0; i < CHARACTERS.length; i++) {
-                String character = new String(new byte[] {(byte) i}, Charset.forName("windows-1252"));
-                CHARACTERS[i] = character.charAt(0) == '\ufffd' ? (char) i : character.charAt(0);
+        OneByte(Charset charset, String corrections) {
+            for (int i = 0; i < characters.length; i++) {
+                char character = new String(new byte[] {(byte) i}, charset).charAt(0);
+                characters[i] = character == '\ufffd' ? (char) i : character;
+            }
+            for (int i = 0; i < corrections.length(); i += 2) {
+                characters[corrections.charAt(i)] = corrections.charAt(i + 1);
             }
         }
 
@@ -111,12 +129,41 @@ abstract class TextDecoder {
             return decode(bytes, 0, bytes.length);
         }
 
-        private static String decode(byte[] bytes, int from, int length) {
+        private String decode(byte[] bytes, int from, int length) {
             char[] text = new char[length];
             for (int i = 0; i < length; i++) {
-                text[i] = CHARACTERS[bytes[from + i] & 0xff];
+                text[i] = characters[bytes[from + i] & 0xff];
             }
             return new String(text);
+        }
+    }
+
+    /** Four bytes a character; Java's decoder would take a leading U+FEFF for a mark of the byte order. */
+    private static final class Utf32 extends TextDecoder {
+
+        @Override
+        void write(byte[] bytes, int from, int length, ValueWriter writer) {
+            writer.writeString(decode(ByteBuffer.wrap(bytes, from, length)));
+        }
+
+        @Override
+        String decode(byte[] bytes) {
+            return decode(ByteBuffer.wrap(bytes));
+        }
+
+        private static String decode(ByteBuffer bytes) {
+            StringBuilder text = new StringBuilder(bytes.remaining() / Integer.BYTES);
+            while (bytes.remaining() >= Integer.BYTES) {
+                int character = bytes.getInt();
+                if (!Character.isValidCodePoint(character)) {
+                    throw new UnreadableValueException("bytes that are no text in utf32");
+                }
+                text.appendCodePoint(character);
+            }
+            if (bytes.hasRemaining()) {
+                throw new UnreadableValueException("bytes that are no text in utf32");
+            }
+            return text.toString();
         }
     }
 
