@@ -71,7 +71,7 @@ public final class MySqlSource implements Source<ChangeEvent> {
 
     @Override
     public Set<Trait> gives() {
-        return Set.of(Trait.ONE_SPLIT, Trait.TRANSACTIONS);
+        return Set.of(Trait.KEYS, Trait.ONE_SPLIT, Trait.TRANSACTIONS);
     }
 
     /** Returns address and tables; no credentials. */

@@ -31,10 +31,8 @@ final class CheckpointText {
             text.append("split ").append(oneLine(split)).append('\n');
             text.append("position ").append(oneLine(position)).append('\n');
         });
-        return text.append("crc32c ")
-                .append(checksum(text.toString()))
-                .append('\n')
-                .toString();
+        String body = text.toString();
+        return body + "crc32c " + checksum(body) + "\n";
     }
 
     private static String oneLine(String value) {

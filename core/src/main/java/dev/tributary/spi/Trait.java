@@ -2,8 +2,8 @@ package dev.tributary.spi;
 
 /** What a source gives or a sink needs, so that a pipeline that cannot work is refused when it is built. */
 public enum Trait {
-    /** Every record has a key. */
-    KEYS("a key on every record (add keyBy(...))"),
+    /** Records have keys: those of {@code keyBy}, or of the source; of tables, where they have a primary key. */
+    KEYS("records with keys (add keyBy(...))"),
     /** The source has one split for ever, so that all its records are in one order. */
     ONE_SPLIT("a source that is one ordered stream"),
     /** Beginnings and commits of transactions travel with the records. */

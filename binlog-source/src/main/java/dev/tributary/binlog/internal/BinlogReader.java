@@ -11,7 +11,6 @@ import dev.tributary.spi.Split;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,24 +42,17 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     private @Nullable Session session;
     private int failures;
 
-    private BinlogReader(SourceSettings settings, SourceContext context, Connector connector, Sessions sessions) {
+    private BinlogReader(SourceSettings settings, SourceContext context, Connector connector) {
         this.settings = settings;
         this.context = context;
         this.connector = connector;
-        this.sessions = sessions;
+        this.sessions = new Sessions(settings, connector);
     }
 
     /** Connects, and checks that the server is set as it must be. */
     public static BinlogReader open(SourceSettings settings, SourceContext context) throws InterruptedException {
-        return open(settings, context, catalogue -> new DecodedTables());
-    }
-
-    static BinlogReader open(
-            SourceSettings settings, SourceContext context, Function<Catalogue, TableRows.Factory> decoders)
-            throws InterruptedException {
         Connector connector = new Connector(settings.connection());
-        BinlogReader reader =
-                new BinlogReader(settings, context, connector, new Sessions(settings, connector, decoders));
+        BinlogReader reader = new BinlogReader(settings, context, connector);
         try {
             new Breakable(context.threads(), connector::abort).run(reader.sessions::check);
         } catch (BinlogFailure e) {

@@ -3,6 +3,7 @@ package dev.tributary.binlog.internal;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.event.MalformedEventException;
 import dev.tributary.binlog.internal.event.TableMapHead;
+import dev.tributary.binlog.internal.row.TableDecoder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class CapturedTables {
     private static final int MOST_KEPT = 4096;
 
     private final TableFilter filter;
-    private final TableRows.Factory factory;
+    private final TableDecoders decoders;
     private final Map<Long, Entry> byId = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, Entry> eldest) {
@@ -26,8 +27,8 @@ final class CapturedTables {
         }
     };
 
-    /** A table; without rows if it is not captured. */
-    private record Entry(BinlogEvent map, @Nullable TableRows rows) {
+    /** A table; without a decoder if it is not captured. */
+    private record Entry(BinlogEvent map, @Nullable TableDecoder decoder) {
 
         boolean isSameAs(BinlogEvent other) {
             return Arrays.equals(
@@ -40,9 +41,9 @@ final class CapturedTables {
         }
     }
 
-    CapturedTables(TableFilter filter, TableRows.Factory factory) {
+    CapturedTables(TableFilter filter, TableDecoders decoders) {
         this.filter = filter;
-        this.factory = factory;
+        this.decoders = decoders;
     }
 
     /** Takes a table map event. */
@@ -50,12 +51,12 @@ final class CapturedTables {
         TableMapHead head = TableMapHead.parse(event);
         Entry known = byId.get(head.id());
         if (known == null || !known.isSameAs(event)) {
-            byId.put(head.id(), new Entry(copyOf(event), rows(head, event, place)));
+            byId.put(head.id(), new Entry(copyOf(event), decoder(head, event, place)));
         }
     }
 
-    private @Nullable TableRows rows(TableMapHead head, BinlogEvent event, BinlogPosition place) {
-        return filter.matches(head.database(), head.table()) ? factory.of(event, place) : null;
+    private @Nullable TableDecoder decoder(TableMapHead head, BinlogEvent event, BinlogPosition place) {
+        return filter.matches(head.database(), head.table()) ? decoders.of(event, place) : null;
     }
 
     /** So that one small event does not keep the whole array that it came in. */
@@ -66,19 +67,18 @@ final class CapturedTables {
 
     /** Returns what reads the table of a row event; null if it is not captured. */
     @Nullable
-    TableRows of(BinlogEvent rows) {
+    TableDecoder of(BinlogEvent rows) {
         long id = TableMapHead.idOfRows(rows);
         Entry entry = byId.get(id);
         if (entry == null) {
             throw new MalformedEventException(
                     "A row event names table " + id + ", of which no table map event has told");
         }
-        return entry.rows();
+        return entry.decoder();
     }
 
     /** Forgets what was made of table maps, because a statement may have changed what they do not tell. */
     void tablesChanged() {
         byId.clear();
-        factory.tablesChanged();
     }
 }

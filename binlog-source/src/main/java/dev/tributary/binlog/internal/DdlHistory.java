@@ -10,7 +10,6 @@ import dev.tributary.binlog.internal.net.DumpSession;
 import dev.tributary.binlog.internal.sql.Statement;
 import dev.tributary.binlog.internal.sql.StatementClassifier;
 import dev.tributary.binlog.internal.sql.TableEffect;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +25,7 @@ final class DdlHistory {
 
     private final Connector connector;
     private final DumpSession dump;
+    private final Collations collations;
     private final List<Entry> entries = new ArrayList<>();
     private @Nullable BinlogPosition begin;
     private @Nullable BinlogPosition end;
@@ -45,9 +45,10 @@ final class DdlHistory {
     }
 
     /** @param dump as what to read */
-    DdlHistory(Connector connector, DumpSession dump) {
+    DdlHistory(Connector connector, DumpSession dump, Collations collations) {
         this.connector = connector;
         this.dump = dump;
+        this.collations = collations;
     }
 
     /** Returns the first statement between two places that may have altered a table; empty if there is none. */
@@ -81,7 +82,7 @@ final class DdlHistory {
             BinlogStream stream = connection.dump(dump, from.file(), from.offset());
             for (Optional<BinlogEvent> next = stream.next(); next.isPresent(); next = stream.next()) {
                 if (next.get().type() == EventType.QUERY) {
-                    add(QueryEvent.parse(next.get(), collation -> StandardCharsets.UTF_8), stream);
+                    add(QueryEvent.parse(next.get(), collations::ofClient), stream);
                 }
                 if (BinlogFiles.compare(stream.file(), stream.nextPosition(), to.file(), to.offset()) >= 0) {
                     break;

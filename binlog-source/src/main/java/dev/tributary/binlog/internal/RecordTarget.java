@@ -3,12 +3,13 @@ package dev.tributary.binlog.internal;
 import dev.tributary.BinlogOrigin;
 import dev.tributary.ChangeEvent;
 import dev.tributary.Row;
+import dev.tributary.binlog.internal.row.TableDecoder;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
 
 /** Puts the row changes of one event into a batch. */
-final class RecordTarget implements TableRows.Target {
+final class RecordTarget implements TableDecoder.Target {
 
     private final OpenTransaction transaction;
     private final long position;

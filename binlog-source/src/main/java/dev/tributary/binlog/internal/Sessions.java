@@ -6,7 +6,6 @@ import dev.tributary.binlog.internal.net.BinlogFailure;
 import dev.tributary.binlog.internal.net.BinlogStream;
 import dev.tributary.binlog.internal.net.DumpSession;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the sessions of one reader, one after the other. All are the same replica to the server. */
@@ -14,15 +13,12 @@ final class Sessions {
 
     private final SourceSettings settings;
     private final Connector connector;
-    private final Function<Catalogue, TableRows.Factory> decoders;
     private final UUID uuid = UUID.randomUUID();
     private long replicaId;
 
-    /** @param decoders what reads rows, given what knows the columns that table maps leave out */
-    Sessions(SourceSettings settings, Connector connector, Function<Catalogue, TableRows.Factory> decoders) {
+    Sessions(SourceSettings settings, Connector connector) {
         this.settings = settings;
         this.connector = connector;
-        this.decoders = decoders;
     }
 
     /** Checks server and account, and chooses the id to read under. */
@@ -54,8 +50,9 @@ final class Sessions {
             Resumption resumption = new Resumption(connection, facts, new GtidsAtOffset(connector, passingBy()));
             BinlogPosition wanted = begin == null ? resumption.begin(settings.start()) : begin;
             BinlogPosition position = resumption.resume(wanted, mayBeBehind);
+            Collations collations = Collations.read(connection);
             BinlogStream stream = dump(connection, position);
-            return new Session(connection, stream, reader(stream, facts, position));
+            return new Session(connection, stream, reader(stream, facts, collations, position));
         } catch (BinlogFailure e) {
             connector.close(connection);
             throw e;
@@ -75,11 +72,13 @@ final class Sessions {
                 replicaId ^ 1, UUID.randomUUID(), settings.connection().heartbeat(), true);
     }
 
-    private StreamReader reader(BinlogStream stream, ServerFacts facts, BinlogPosition position) {
+    private StreamReader reader(
+            BinlogStream stream, ServerFacts facts, Collations collations, BinlogPosition position) {
         TableFilter filter = facts.ignoresLetterCase() ? settings.tables().ignoringCase() : settings.tables();
-        Catalogue catalogue = new Catalogue(connector, new DdlHistory(connector, passingBy()));
-        CapturedTables tables = new CapturedTables(filter, decoders.apply(catalogue));
-        return new StreamReader(stream, BinlogReader.SPLIT, position, tables, new TableChanges(filter));
+        DdlHistory history = new DdlHistory(connector, passingBy(), collations);
+        TableDecoders decoders = new TableDecoders(collations, new Catalogue(connector, history));
+        CapturedTables tables = new CapturedTables(filter, decoders);
+        return new StreamReader(stream, BinlogReader.SPLIT, position, collations, tables, new TableChanges(filter));
     }
 
     /** Where the binlog ends now. */

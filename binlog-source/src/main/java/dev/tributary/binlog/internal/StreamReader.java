@@ -2,6 +2,7 @@ package dev.tributary.binlog.internal;
 
 import dev.tributary.BinlogOrigin;
 import dev.tributary.ChangeEvent;
+import dev.tributary.DecodeException;
 import dev.tributary.SourceException;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.event.EventType;
@@ -10,12 +11,12 @@ import dev.tributary.binlog.internal.event.Incident;
 import dev.tributary.binlog.internal.event.MalformedEventException;
 import dev.tributary.binlog.internal.event.QueryEvent;
 import dev.tributary.binlog.internal.net.BinlogStream;
+import dev.tributary.binlog.internal.row.TableDecoder;
 import dev.tributary.binlog.internal.sql.Statement;
 import dev.tributary.binlog.internal.sql.StatementClassifier;
 import dev.tributary.binlog.internal.sql.TableEffect;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Split;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class StreamReader {
 
     private final BinlogStream stream;
     private final Split split;
+    private final Collations collations;
     private final CapturedTables tables;
     private final TableChanges changes;
     private BinlogPosition position;
@@ -41,12 +43,19 @@ final class StreamReader {
     private @Nullable OpenTransaction transaction;
 
     /** @param begin where the stream begins; whoever gets the records knows it already */
-    StreamReader(BinlogStream stream, Split split, BinlogPosition begin, CapturedTables tables, TableChanges changes) {
+    StreamReader(
+            BinlogStream stream,
+            Split split,
+            BinlogPosition begin,
+            Collations collations,
+            CapturedTables tables,
+            TableChanges changes) {
         this.stream = stream;
         this.split = split;
+        this.position = begin;
+        this.collations = collations;
         this.tables = tables;
         this.changes = changes;
-        this.position = begin;
     }
 
     /** Behind the last transaction that was read to its end. */
@@ -65,7 +74,7 @@ final class StreamReader {
                         + ", which this version of the library does not know and the server does not allow to be"
                         + " passed over; use a newer version");
             }
-        } catch (MalformedEventException e) {
+        } catch (MalformedEventException | DecodeException e) {
             throw new SourceException("Cannot read the binlog at " + place() + ": " + e.getMessage(), e);
         }
     }
@@ -74,7 +83,7 @@ final class StreamReader {
         switch (type) {
             case GTID, ANONYMOUS_GTID -> begin(GtidEvent.parse(event), event);
             case GTID_TAGGED -> begin(GtidEvent.parseTagged(event), event);
-            case QUERY -> statement(QueryEvent.parse(event, collation -> StandardCharsets.UTF_8), batch);
+            case QUERY -> statement(QueryEvent.parse(event, collations::ofClient), batch);
             case TABLE_MAP -> tables.map(event, position.at(stream.file(), stream.position()));
             case WRITE_ROWS,
                     UPDATE_ROWS,
@@ -191,8 +200,8 @@ final class StreamReader {
     }
 
     private void rows(BinlogEvent event, Batch.Builder<ChangeEvent> batch) {
-        TableRows rows = tables.of(event);
-        if (rows == null) {
+        TableDecoder decoder = tables.of(event);
+        if (decoder == null) {
             return;
         }
         if (open().isXa()) {
@@ -201,7 +210,7 @@ final class StreamReader {
                     + " it");
         }
         announce(batch);
-        rows.read(event, new RecordTarget(open(), stream.position(), split, batch));
+        decoder.read(event, new RecordTarget(open(), stream.position(), split, batch));
         batch.holding(event.length());
     }
 

@@ -244,6 +244,35 @@ class BinlogReaderIT {
     }
 
     @Test
+    void readsTheColumnsOfTheCatalogueWhereTheBinlogDoesNotNameThem() throws Exception {
+        server.execute(
+                "SET GLOBAL binlog_row_metadata = 'MINIMAL'",
+                "GRANT SELECT ON `" + database.name() + "`.* TO '" + Reading.USER + "'@'%'");
+        try (Reading reading = begun()) {
+            database.execute("INSERT INTO t VALUES (1)", "ALTER TABLE other ADD COLUMN c INT");
+
+            assertThat(reading.readToEnd().changes()).containsExactly("+1");
+            assertThat(reading.recording.changes.get(0).schema().hasKey()).isTrue();
+
+            database.execute("ALTER TABLE t ADD COLUMN v VARCHAR(10)", "INSERT INTO t VALUES (2, 'two')");
+            reading.readToEnd();
+
+            assertThat(reading.recording.changes.get(1).row().getString("v")).isEqualTo("two");
+
+            database.execute("INSERT INTO t VALUES (3, 'three')", "ALTER TABLE t ADD COLUMN w INT");
+            assertThat(reading.readToEnd().changes()).containsExactly("+1", "+2", "+3");
+
+            database.execute("INSERT INTO t VALUES (4, 'four', 4)", "ALTER TABLE t RENAME COLUMN w TO x");
+            assertThatThrownBy(reading::readToEnd)
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("ALTER TABLE t RENAME COLUMN w TO x")
+                    .hasMessageContaining("SET PERSIST binlog_row_metadata = 'FULL'");
+        } finally {
+            server.execute("SET GLOBAL binlog_row_metadata = 'FULL'");
+        }
+    }
+
+    @Test
     void leavesOutWhatWasRolledBackToASavepoint() throws Exception {
         try (Reading reading = begun()) {
             database.execute(

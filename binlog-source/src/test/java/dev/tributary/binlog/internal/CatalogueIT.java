@@ -7,6 +7,7 @@ import dev.tributary.Column;
 import dev.tributary.SourceException;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
+import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.DumpSession;
 import dev.tributary.testkit.MySqlDatabase;
 import dev.tributary.testkit.MySqlServer;
@@ -56,7 +57,19 @@ class CatalogueIT {
                 new Connector(Reading.settings(server, new Start.Now(), "a.b").connection());
         catalogue = new Catalogue(
                 connector,
-                new DdlHistory(connector, new DumpSession(7777, UUID.randomUUID(), Duration.ofSeconds(1), true)));
+                new DdlHistory(
+                        connector,
+                        new DumpSession(7777, UUID.randomUUID(), Duration.ofSeconds(1), true),
+                        collations(connector)));
+    }
+
+    private static Collations collations(Connector connector) {
+        BinlogConnection connection = connector.connect();
+        try {
+            return Collations.read(connection);
+        } finally {
+            connector.close(connection);
+        }
     }
 
     @AfterEach

@@ -26,7 +26,7 @@ final class Reading implements AutoCloseable {
 
     private Reading(SourceSettings settings, @Nullable Position saved) throws InterruptedException {
         recording.position = saved;
-        reader = BinlogReader.open(settings, recording, catalogue -> IntRows.factory());
+        reader = BinlogReader.open(settings, recording);
     }
 
     static SourceSettings settings(MySqlServer server, Start start, String... tables) {

@@ -25,6 +25,9 @@ final class Telemetry {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.tributary.pipeline");
 
+    /** By itself, so that a host that reports what {@code await()} throws can switch it off. */
+    private static final Logger FAILURE_LOG = LoggerFactory.getLogger("dev.tributary.failure");
+
     private final String pipeline;
     private final List<PipelineListener> listeners;
     private final LongAdder recordsRead = new LongAdder();
@@ -100,7 +103,7 @@ final class Telemetry {
 
     void failed(PipelineException failure) {
         lastError = failure;
-        LOG.error("{}", failure.getMessage(), failure);
+        FAILURE_LOG.error("{}", failure.getMessage(), failure);
         tell(listener -> listener.failed(pipeline, failure));
     }
 

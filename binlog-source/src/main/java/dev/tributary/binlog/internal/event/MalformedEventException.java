@@ -5,7 +5,16 @@ public final class MalformedEventException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String message;
+
     public MalformedEventException(String message) {
         super(message);
+        this.message = message;
+    }
+
+    /** Never null. */
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

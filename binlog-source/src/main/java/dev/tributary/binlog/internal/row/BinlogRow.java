@@ -91,7 +91,7 @@ final class BinlogRow implements Row {
     @Override
     public boolean getBoolean(int column) {
         int offset = offset(column);
-        return offset >= 0 && image.layout().codecs()[column] instanceof NumberCodecs.Integers integers
+        return (offset >= 0 && image.layout().codecs()[column] instanceof NumberCodecs.Integers integers)
                 ? integers.value(bytes, offset) != 0
                 : Row.super.getBoolean(column);
     }

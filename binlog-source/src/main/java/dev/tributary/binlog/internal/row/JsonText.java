@@ -100,7 +100,7 @@ final class JsonText {
         int keyEntry = width + 2;
         int valueEntry = width + 1;
         int entryBytes = object ? keyEntry + valueEntry : valueEntry;
-        consume(2 * width + (long) count * entryBytes);
+        consume(2L * width + (long) count * entryBytes);
         int values = entries + (object ? count * keyEntry : 0);
         put(object ? '{' : '[');
         for (int i = 0; i < count; i++) {

@@ -7,7 +7,6 @@ import dev.tributary.Secret;
 import dev.tributary.binlog.SslMode;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.event.EventType;
-import dev.tributary.binlog.internal.event.GtidEvent;
 import dev.tributary.binlog.internal.event.GtidSet;
 import dev.tributary.binlog.internal.event.QueryEvent;
 import dev.tributary.testkit.MySqlDatabase;
@@ -243,34 +242,6 @@ class BinlogConnectionIT {
 
         assertThat(events().stream().mapToInt(BinlogEvent::length).max().orElseThrow())
                 .isGreaterThan(40 << 20);
-    }
-
-    @Test
-    void readsTaggedTransactions() {
-        org.junit.jupiter.api.Assumptions.assumeTrue(version == MySqlVersion.V9, "MySQL 8.0 has no tags");
-        database.execute(
-                "SET SESSION gtid_next = 'AUTOMATIC:shop'",
-                "INSERT INTO t VALUES (1, 'a')",
-                "INSERT INTO t VALUES (2, 'b')",
-                "SET SESSION gtid_next = 'AUTOMATIC'",
-                "INSERT INTO t VALUES (3, 'c')");
-
-        List<BinlogEvent> events = events();
-
-        GtidSet seen = before;
-        for (BinlogEvent event : events) {
-            if (event.type() == EventType.GTID_TAGGED) {
-                seen = seen.plus(
-                        Objects.requireNonNull(GtidEvent.parseTagged(event).gtid()));
-            } else if (event.type() == EventType.GTID) {
-                seen = seen.plus(Objects.requireNonNull(GtidEvent.parse(event).gtid()));
-            }
-        }
-        assertThat(seen)
-                .isEqualTo(executed())
-                .satisfies(set -> assertThat(set.toString()).contains(":shop:"));
-        before = seen;
-        assertThat(typesFromTheFirstGtid(events())).isEmpty();
     }
 
     @Test

@@ -1,0 +1,30 @@
+package dev.tributary.examples;
+
+import dev.tributary.Pipeline;
+import dev.tributary.RunningPipeline;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** Runs a pipeline until it is told to end. */
+final class RunOptions {
+
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
+    private static final Duration FOR_EVER = Duration.ofDays(365);
+
+    @Option(names = "--until-caught-up", description = "End when all that was written before the start is stored.")
+    private boolean untilCaughtUp;
+
+    /** Returns the program's exit status. SIGTERM and Ctrl-C end the pipeline in order: what was read is stored and saved. */
+    int run(Pipeline pipeline) throws InterruptedException {
+        try (RunningPipeline running = pipeline.start()) {
+            Thread onSignal = new Thread(() -> running.stop(STOP_DEADLINE), "stop-on-signal");
+            Runtime.getRuntime().addShutdownHook(onSignal);
+            if (untilCaughtUp) {
+                running.awaitCaughtUp(FOR_EVER);
+                running.stop(STOP_DEADLINE);
+            }
+            running.await();
+            return 0;
+        }
+    }
+}
