@@ -317,10 +317,8 @@ public final class ScriptedSink<T> implements Sink<T> {
 
         @Override
         public void close() {
-            script.playUninterrupted(Call.CLOSE, () -> {
-                thread.shutdownNow();
-                return null;
-            });
+            thread.shutdownNow();
+            script.playUninterrupted(Call.CLOSE, () -> null);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Reads {@link Stream}s, all of them assigned at the first poll. Settings may be changed until it is opened. */
 public final class ScriptedSource implements Source<Element> {
@@ -23,6 +24,7 @@ public final class ScriptedSource implements Source<Element> {
     private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
     private final Map<Split, Position> acknowledged = new ConcurrentHashMap<>();
     private final List<ScriptedReader> readers = Collections.synchronizedList(new ArrayList<>());
+    private Consumer<Map<Split, Position>> inspector = durable -> {};
     private boolean ends = true;
     private boolean keepsPositions;
     private boolean startsAtEnd;
@@ -55,6 +57,18 @@ public final class ScriptedSource implements Source<Element> {
     /** Remembers what is acknowledged, and begins there where nobody else knows. */
     public ScriptedSource keepingPositions() {
         keepsPositions = true;
+        return this;
+    }
+
+    /** Shows what is acknowledged to an inspector. */
+    public ScriptedSource inspectedBy(Consumer<Map<Split, Position>> newInspector) {
+        inspector = newInspector;
+        return this;
+    }
+
+    /** Begins where another source of the same streams was told to, if it keeps positions. */
+    public ScriptedSource after(ScriptedSource other) {
+        acknowledged.putAll(other.acknowledged);
         return this;
     }
 
@@ -134,6 +148,7 @@ public final class ScriptedSource implements Source<Element> {
     }
 
     void acknowledged(Map<Split, Position> durable) {
+        inspector.accept(durable);
         acknowledged.putAll(durable);
     }
 

@@ -18,24 +18,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One sink of a run, with its writer. A branch that stores positions itself leaves out what it has when the run begins
- * before that, for the sake of another branch. Confined to the pipeline's thread, but for {@link #abort}.
+ * before that, for the sake of another branch: records, changes of tables, and positions, which it must not store over
+ * its newer one. Confined to the pipeline's thread, but for {@link #abort}.
  */
 final class Branch<T> {
 
     private final String pipeline;
     private final Sink<T> sink;
     private final SinkWriter<T> writer;
+    private final SinkContext context;
     private final Map<Split, Position> has = new HashMap<>();
     private boolean failed;
 
-    private Branch(String pipeline, Sink<T> sink, SinkWriter<T> writer) {
-        this.pipeline = pipeline;
+    private Branch(Sink<T> sink, SinkWriter<T> writer, SinkContext context) {
+        this.pipeline = context.pipeline();
         this.sink = sink;
         this.writer = writer;
+        this.context = context;
     }
 
     static <T> Branch<T> open(Sink<T> sink, SinkContext context) throws InterruptedException {
-        return new Branch<>(context.pipeline(), sink, sink.open(context));
+        return new Branch<>(sink, sink.open(context), context);
     }
 
     private interface Call {
@@ -61,18 +64,26 @@ final class Branch<T> {
 
     @SuppressWarnings("unchecked") // the stage that leads here made the records, of the sink's element type
     void write(StreamRecord<?> record) throws InterruptedException {
-        Position stored = has.isEmpty() ? null : has.get(record.split());
-        if (stored == null || !stored.includes(record.origin())) {
+        if (!has(record.split(), record.origin())) {
             call(record.origin(), () -> writer.write((StreamRecord<T>) record));
         }
     }
 
+    private boolean has(Split split, Origin origin) {
+        Position stored = has.isEmpty() ? null : has.get(split);
+        return stored != null && stored.includes(origin);
+    }
+
+    /** Passes a position on, unless the writer would take a step back by it. */
     void advance(Split split, Position position) throws InterruptedException {
         Position stored = has.get(split);
-        if (stored != null && position.covers(stored)) {
+        if (stored == null || position.covers(stored)) {
             has.remove(split);
+            call(null, () -> writer.advance(split, position));
+        } else if (stored.covers(position)) {
+            context.durable(split, position);
         }
-        call(null, () -> writer.advance(split, position));
+        // else neither covers the other: a position that follows covers both, and is reported
     }
 
     void transactionBegan(Split split, Transaction transaction) {
@@ -84,7 +95,9 @@ final class Branch<T> {
     }
 
     void tableChanged(Split split, TableChange change) throws InterruptedException {
-        call(change.origin(), () -> writer.tableChanged(split, change));
+        if (!has(split, change.origin())) {
+            call(change.origin(), () -> writer.tableChanged(split, change));
+        }
     }
 
     boolean flush(Duration deadline) throws InterruptedException {
