@@ -54,7 +54,12 @@ public final class Batch<T> {
         return records;
     }
 
-    /** Returns how many bytes of memory it holds. */
+    /** Returns the number of records and signals. */
+    public int size() {
+        return items.size();
+    }
+
+    /** Returns how many bytes of memory its records hold. */
     public long bytes() {
         return bytes;
     }

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 
-/** What the runtime does for a {@link SourceReader}. To be called on the reader's thread, except where it says else. */
+/**
+ * What the runtime does for a {@link SourceReader}. To be called on the reader's thread, except where it says else. Calls
+ * fail once the pipeline has ended for another reason; what they throw then is of no interest.
+ */
 public interface SourceContext {
 
     /** Returns the pipeline's name. */

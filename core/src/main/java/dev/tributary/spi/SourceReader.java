@@ -36,8 +36,8 @@ public interface SourceReader<T> extends AutoCloseable {
     Map<Split, Position> end() throws InterruptedException;
 
     /**
-     * Is called at least once a second while the pipeline has no room for another batch or is paused, so that the far end
-     * does not take the reader for dead. Must not read on.
+     * Is called at least once a second while the pipeline has no room for another batch, is paused, or ends, so that the far
+     * end does not take the reader for dead. Must not read on.
      */
     default void idle() throws InterruptedException {}
 

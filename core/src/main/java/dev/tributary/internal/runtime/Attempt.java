@@ -16,7 +16,6 @@ import dev.tributary.spi.Undecodable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,7 +51,7 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
     private final Handover<S> handover;
     private final ReaderMailbox mailbox = new ReaderMailbox();
     private final ReaderLoop<S> reader;
-    private final Thread readerThread;
+    private @Nullable Thread readerThread;
     private final PositionKeeper keeper;
     private volatile boolean aborted;
 
@@ -69,10 +68,10 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
         this.threads = shared.threads();
         this.onOpened = shared.onOpened();
         this.steps = wiring.wire(assembly);
-        this.failures = new FailureHandler(settings.name(), settings.policies(), deadLetters, telemetry);
         this.handover = new Handover<>(settings.queueBytes());
+        this.failures =
+                new FailureHandler(settings.name(), settings.policies(), deadLetters, telemetry, handover::ensureOpen);
         this.reader = new ReaderLoop<>(source, handover, mailbox, this, telemetry);
-        this.readerThread = threads.newThread("reader", reader);
         DurablePositions durable = new DurablePositions(assembly.sinks().size());
         this.keeper = new PositionKeeper(durable, store, mailbox, shared.saved(), settings.save(), telemetry);
     }
@@ -80,18 +79,26 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
     /** What outlives an attempt. */
     record RunState(Telemetry telemetry, PipelineThreads threads, SavedPositions saved, Runnable onOpened) {}
 
-    /** Runs until the source ends or is stopped and everything is stored; throws what fails. */
+    /**
+     * Runs until the source ends or is stopped and everything is stored.
+     *
+     * @throws PipelineException what failed
+     * @throws InterruptedException if it was broken off
+     */
     void execute() throws InterruptedException {
         boolean orderly = false;
         try {
             openSinks();
-            readerThread.start();
+            startReader();
             processUntilEnd();
             drain();
             orderly = true;
         } catch (Handover.ClosedException closed) {
-            throw failure(closed.getCause());
+            throw failure(closed);
         } catch (PipelineException failure) {
+            if (aborted) {
+                throw brokenOff(failure);
+            }
             salvage(failure);
             throw failure;
         } finally {
@@ -104,7 +111,7 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
                 settings.policies().decode(),
                 settings.policies().step(),
                 settings.policies().sink())) {
-            deadLetters.open(policy, () -> new BranchContext(this, "the dead-letter sink", position -> {}));
+            deadLetters.open(policy, title -> new BranchContext(this, title, position -> {}));
         }
         List<Sink<?>> sinks = assembly.sinks();
         for (int i = 0; i < sinks.size(); i++) {
@@ -112,33 +119,45 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
         }
     }
 
-    @SuppressWarnings("IllegalCatch") // whatever a sink throws has ended the attempt
     private <T> Branch<T> open(int number, Sink<T> sink) throws InterruptedException {
+        String title = "the sink " + sink.describe();
         BranchContext context = new BranchContext(
-                this, sink.describe(), report -> keeper.durable().report(number, report.split(), report.position()));
-        try {
-            return Branch.open(sink, context);
-        } catch (RuntimeException failure) {
-            throw new PipelineException(settings.name(), "the sink " + sink.describe() + " cannot be opened", failure);
+                this, title, report -> keeper.durable().report(number, report.split(), report.position()));
+        return Branch.open(title, sink, context);
+    }
+
+    private void startReader() {
+        Thread thread = threads.newThread("reader", reader);
+        synchronized (this) {
+            handover.ensureOpen();
+            readerThread = thread;
+            thread.start();
         }
     }
 
     private void processUntilEnd() throws InterruptedException {
-        while (true) {
-            Handover.Entry<S> entry = handover.take(keeper.nanosUntilDue());
-            if (entry instanceof Handover.BatchEntry<S> taken) {
-                process(taken.batch());
-            } else if (entry instanceof Handover.TaskEntry<S> taken) {
-                taken.task().run();
-            } else if (entry instanceof Handover.End<S> end) {
-                if (end.failure() != null) {
-                    throw sourceFailed(end.failure());
-                }
-                return;
-            }
+        boolean ended = false;
+        while (!ended) {
+            ended = handle(handover.take(keeper.nanosUntilDue()));
             telemetry.sample();
             saveIfDue();
         }
+    }
+
+    /** Handles what the reader has handed over, if anything; returns whether the reader has ended. */
+    private boolean handle(Handover.@Nullable Entry<S> entry) throws InterruptedException {
+        if (entry instanceof Handover.BatchEntry<S> taken) {
+            process(taken.batch());
+        } else if (entry instanceof Handover.TaskEntry<S> taken) {
+            taken.run();
+        } else if (entry instanceof Handover.End<S> end) {
+            if (end.failure() != null) {
+                throw new PipelineException(
+                        settings.name(), "the source " + source.describe() + " failed", end.failure());
+            }
+            return true;
+        }
+        return false;
     }
 
     private void process(Batch<S> batch) throws InterruptedException {
@@ -149,19 +168,16 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
         }
     }
 
+    /** Stores and saves everything, and lets the reader close; meanwhile it may still want something done. */
     private void drain() throws InterruptedException {
         while (!flush(FLUSH_SLICE)) {
-            handover.ensureOpen();
+            handle(handover.take(0));
         }
         save();
         mailbox.finish();
-        while (readerThread.isAlive()) {
-            handover.ensureOpen();
-            readerThread.join(FLUSH_SLICE.toMillis());
-        }
-        Throwable late = reader.failure();
-        if (late != null) {
-            throw sourceFailed(late);
+        boolean closed = false;
+        while (!closed) {
+            closed = handle(handover.take(FLUSH_SLICE.toNanos()));
         }
     }
 
@@ -175,48 +191,53 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
         return all;
     }
 
-    @SuppressWarnings("IllegalCatch") // whatever a checkpoint store throws has ended the attempt
     private void saveIfDue() {
-        try {
-            keeper.saveIfDue();
-        } catch (RuntimeException failure) {
-            throw new PipelineException(settings.name(), "the position cannot be saved", failure);
+        if (keeper.isDue()) {
+            save();
         }
     }
 
-    @SuppressWarnings("IllegalCatch") // as above
+    @SuppressWarnings("IllegalCatch") // whatever a checkpoint store throws has ended the attempt
     private void save() {
         try {
             keeper.save();
-        } catch (RuntimeException failure) {
-            throw new PipelineException(settings.name(), "the position cannot be saved", failure);
+        } catch (RuntimeException | Error failure) {
+            throw notSaved(failure);
         }
+    }
+
+    private PipelineException notSaved(Throwable failure) {
+        return new PipelineException(settings.name(), "the position cannot be saved", failure);
     }
 
     /** After a failure that is not a sink's: stores what came before it, so that the next start need not repeat that. */
     @SuppressWarnings("IllegalCatch") // what fails now is told with the first failure
-    private void salvage(PipelineException failure) throws InterruptedException {
-        if (aborted || branches.stream().anyMatch(Branch::hasFailed)) {
+    private void salvage(PipelineException failure) {
+        if (branches.stream().anyMatch(Branch::hasFailed)) {
             return;
         }
         try {
             if (flush(SALVAGE_LIMIT)) {
                 keeper.save();
             }
-        } catch (RuntimeException another) {
+        } catch (InterruptedException breakOff) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error another) {
             failure.addSuppressed(another);
         }
     }
 
-    private PipelineException sourceFailed(Throwable cause) {
-        return new PipelineException(settings.name(), "the source " + source.describe() + " failed", cause);
+    private PipelineException failure(Handover.ClosedException closed) throws InterruptedException {
+        if (closed.getCause() instanceof PipelineException sinkFailed) {
+            return sinkFailed;
+        }
+        throw brokenOff(closed);
     }
 
-    private RuntimeException failure(@Nullable Throwable cause) {
-        Throwable reason = Objects.requireNonNull(cause, "a run that was closed has a cause");
-        return reason instanceof PipelineException known
-                ? known
-                : new PipelineException(settings.name(), "it was broken off", reason);
+    private static InterruptedException brokenOff(Throwable consequence) {
+        InterruptedException breakOff = new InterruptedException("the deadline of stop has passed");
+        breakOff.initCause(consequence);
+        return breakOff;
     }
 
     /** Closes all, whatever happens on the way; an interrupt by {@link #abort} does not keep it from that. */
@@ -228,39 +249,47 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
             mailbox.finish();
             reader.wakeup();
         }
-        if (!hasReaderEnded()) {
-            close("the source", reader::abort);
-            readerThread.interrupt();
-            if (!hasReaderEnded()) {
-                telemetry.threadLeft(readerThread);
-            }
-        }
+        endReader();
         for (Branch<?> branch : branches) {
-            close(branch.describe(), branch::close);
+            close(branch.title(), branch::close);
         }
-        close("the dead-letter sink", deadLetters::close);
+        for (Branch<?> branch : deadLetters.branches()) {
+            close(branch.title(), branch::close);
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean hasReaderEnded() {
+    private void endReader() {
+        Thread thread = readerThread;
+        if (thread == null || hasEnded(thread)) {
+            return;
+        }
+        close("the source", reader::abort);
+        thread.interrupt();
+        if (!hasEnded(thread)) {
+            telemetry.threadLeft(thread);
+        }
+    }
+
+    private static boolean hasEnded(Thread thread) {
         long deadline = System.nanoTime() + READER_END_LIMIT.toNanos();
-        while (readerThread.isAlive() && System.nanoTime() - deadline < 0) {
+        while (thread.isAlive() && System.nanoTime() - deadline < 0) {
             try {
-                readerThread.join(READER_END_LIMIT.toMillis());
+                thread.join(READER_END_LIMIT.toMillis());
             } catch (InterruptedException already) {
                 // it is being closed as fast as it can be
             }
         }
-        return !readerThread.isAlive();
+        return !thread.isAlive();
     }
 
     @SuppressWarnings("IllegalCatch") // the rest must be closed all the same
     private void close(String what, Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             telemetry.closeFailed(what, failure);
         }
     }
@@ -269,6 +298,7 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
 
     @Override
     public void record(StreamRecord<S> record) throws InterruptedException {
+        keeper.delivered(record.split());
         if (runSteps(record)) {
             for (Assembly.Output output : assembly.outputs()) {
                 branches.get(output.branch()).write(output.record());
@@ -287,6 +317,8 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
             try {
                 steps.accept(record);
                 return true;
+            } catch (Error failure) { // the program's fault, not the record's: no policy applies
+                throw new PipelineException(settings.name(), "a step failed", record.origin(), failure);
             } catch (RuntimeException failure) {
                 tries++;
                 if (!(settings.policies().step() instanceof ErrorPolicy.Retry retry) || tries > retry.retries()) {
@@ -301,6 +333,7 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
 
     @Override
     public void undecodable(Undecodable bytes) throws InterruptedException {
+        keeper.delivered(bytes.split());
         failures.undecodable(bytes);
     }
 
@@ -316,6 +349,7 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
 
     @Override
     public void tableChanged(Split split, TableChange change) throws InterruptedException {
+        keeper.delivered(split);
         telemetry.tableChanged(change);
         for (var handler : assembly.tableChangeHandlers()) {
             tell(handler, change);
@@ -329,16 +363,23 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
     private void tell(Consumer<? super TableChange> handler, TableChange change) {
         try {
             handler.accept(change);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             throw new PipelineException(
                     settings.name(), "a function of onTableChange failed", change.origin(), failure);
         }
     }
 
     @Override
+    @SuppressWarnings("IllegalCatch") // whatever a checkpoint store throws has ended the attempt
     public void advanced(Split split, Position position) throws InterruptedException {
         deadLetters.flush(); // no position may pass a dead letter that is not stored, not even in a sink
-        keeper.durable().add(split, position, handover::ensureOpen);
+        try {
+            keeper.advanced(split, position, handover::ensureOpen);
+        } catch (Handover.ClosedException ended) {
+            throw ended;
+        } catch (RuntimeException | Error failure) {
+            throw notSaved(failure);
+        }
         for (Branch<?> branch : branches) {
             branch.advance(split, position);
         }
@@ -352,14 +393,22 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
     }
 
     @Override
+    @SuppressWarnings("IllegalCatch") // whatever a checkpoint store throws has ended the attempt
     public Map<Split, Position> assigned(Set<Split> splits) throws InterruptedException {
         keeper.forget(splits);
-        return new StartPositions(source, branches, store).of(splits);
+        try {
+            return new StartPositions(source, branches, store).of(splits);
+        } catch (PipelineException known) {
+            throw known;
+        } catch (RuntimeException | Error failure) {
+            throw new PipelineException(settings.name(), "it cannot find where to begin", failure);
+        }
     }
 
     @Override
     public Map<Split, Position> revoked(Set<Split> splits, Duration deadline) throws InterruptedException {
         flush(deadline);
+        save();
         return keeper.release(splits);
     }
 
@@ -392,7 +441,7 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
         handover.close(
                 cause instanceof PipelineException known
                         ? known
-                        : new PipelineException(settings.name(), "the sink " + sink + " failed", cause));
+                        : new PipelineException(settings.name(), sink + " failed", cause));
     }
 
     void pause(boolean value) {
@@ -423,14 +472,20 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
     /** Breaks everything off; the pipeline's thread is to be interrupted too. Any thread. */
     void abort() {
         aborted = true;
-        handover.close(new IllegalStateException("the deadline of stop has passed"));
+        handover.close(new IllegalStateException("it was broken off"));
         mailbox.requestStop();
         mailbox.finish();
         close("the source", reader::abort);
-        readerThread.interrupt();
-        for (Branch<?> branch : branches) {
-            close(branch.describe(), branch::abort);
+        synchronized (this) {
+            if (readerThread != null) {
+                readerThread.interrupt();
+            }
         }
-        close("the dead-letter sink", deadLetters::abort);
+        for (Branch<?> branch : branches) {
+            close(branch.title(), branch::abort);
+        }
+        for (Branch<?> branch : deadLetters.branches()) {
+            close(branch.title(), branch::abort);
+        }
     }
 }

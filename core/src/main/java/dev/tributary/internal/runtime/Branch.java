@@ -1,6 +1,7 @@
 package dev.tributary.internal.runtime;
 
 import dev.tributary.PipelineException;
+import dev.tributary.SinkException;
 import dev.tributary.TableChange;
 import dev.tributary.Transaction;
 import dev.tributary.spi.Origin;
@@ -24,21 +25,33 @@ import org.jspecify.annotations.Nullable;
 final class Branch<T> {
 
     private final String pipeline;
+    private final String title;
     private final Sink<T> sink;
     private final SinkWriter<T> writer;
     private final SinkContext context;
     private final Map<Split, Position> has = new HashMap<>();
     private boolean failed;
 
-    private Branch(Sink<T> sink, SinkWriter<T> writer, SinkContext context) {
+    private Branch(String title, Sink<T> sink, SinkWriter<T> writer, SinkContext context) {
         this.pipeline = context.pipeline();
+        this.title = title;
         this.sink = sink;
         this.writer = writer;
         this.context = context;
     }
 
-    static <T> Branch<T> open(Sink<T> sink, SinkContext context) throws InterruptedException {
-        return new Branch<>(sink, sink.open(context), context);
+    /**
+     * Opens a sink.
+     *
+     * @param title what it is called in messages, such as {@code the sink Kafka kafka:9092}
+     */
+    @SuppressWarnings("IllegalCatch") // whatever a sink throws has ended the attempt
+    static <T> Branch<T> open(String title, Sink<T> sink, SinkContext context) throws InterruptedException {
+        try {
+            return new Branch<>(title, sink, sink.open(context), context);
+        } catch (RuntimeException | Error failure) {
+            throw new PipelineException(context.pipeline(), title + " cannot be opened", failure);
+        }
     }
 
     private interface Call {
@@ -50,16 +63,20 @@ final class Branch<T> {
     private void call(@Nullable Origin origin, Call call) throws InterruptedException {
         try {
             call.run();
-        } catch (PipelineException already) {
-            failed = true;
-            throw already;
-        } catch (RuntimeException failure) {
-            failed = true;
-            String what = "the sink " + sink.describe() + " failed";
-            throw origin == null
-                    ? new PipelineException(pipeline, what, failure)
-                    : new PipelineException(pipeline, what, origin, failure);
+        } catch (RuntimeException | Error thrown) {
+            throw failed(origin, thrown);
         }
+    }
+
+    private RuntimeException failed(@Nullable Origin origin, Throwable thrown) {
+        failed = true;
+        if (thrown instanceof PipelineException || thrown instanceof Handover.ClosedException) {
+            return (RuntimeException) thrown;
+        }
+        String what = title + " failed";
+        return origin == null
+                ? new PipelineException(pipeline, what, thrown)
+                : new PipelineException(pipeline, what, origin, thrown);
     }
 
     @SuppressWarnings("unchecked") // the stage that leads here made the records, of the sink's element type
@@ -86,12 +103,22 @@ final class Branch<T> {
         // else neither covers the other: a position that follows covers both, and is reported
     }
 
+    @SuppressWarnings("IllegalCatch") // as in call
     void transactionBegan(Split split, Transaction transaction) {
-        writer.transactionBegan(split, transaction);
+        try {
+            writer.transactionBegan(split, transaction);
+        } catch (RuntimeException | Error thrown) {
+            throw failed(null, thrown);
+        }
     }
 
+    @SuppressWarnings("IllegalCatch") // as in call
     void transactionCommitted(Split split, Transaction transaction) {
-        writer.transactionCommitted(split, transaction);
+        try {
+            writer.transactionCommitted(split, transaction);
+        } catch (RuntimeException | Error thrown) {
+            throw failed(null, thrown);
+        }
     }
 
     void tableChanged(Split split, TableChange change) throws InterruptedException {
@@ -104,6 +131,16 @@ final class Branch<T> {
         boolean[] stored = new boolean[1];
         call(null, () -> stored[0] = writer.flush(deadline));
         return stored[0];
+    }
+
+    /** Stores everything, or fails if that takes too long. */
+    void flushWithin(Duration limit) throws InterruptedException {
+        if (!flush(limit)) {
+            throw failed(
+                    null,
+                    new SinkException("It did not store what it was given within " + limit.toSeconds()
+                            + " s: is its far end reachable?"));
+        }
     }
 
     boolean keepsPositions() {
@@ -125,8 +162,8 @@ final class Branch<T> {
         return failed;
     }
 
-    String describe() {
-        return sink.describe();
+    String title() {
+        return title;
     }
 
     void abort() {

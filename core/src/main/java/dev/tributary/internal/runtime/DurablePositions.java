@@ -3,9 +3,7 @@ package dev.tributary.internal.runtime;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Split;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,11 +26,15 @@ final class DurablePositions {
     private final Condition progress = lock.newCondition();
     private final Map<Split, Line> lines = new HashMap<>();
 
-    /** The positions of one split: a queue of those outstanding, numbered from the first ever added. */
+    /** The positions of one split, numbered from the first ever: those outstanding, in a ring. */
     private static final class Line {
-        final ArrayDeque<Position> outstanding = new ArrayDeque<>();
-        final long[] reached; // by branch: how many positions, from the first ever, it has reached
-        long settled; // how many, from the first ever, all branches have reached
+
+        private static final int FIRST_SIZE = 16;
+
+        private @Nullable Position[] ring = new Position[FIRST_SIZE];
+        private long added; // how many there were ever
+        private long settled; // how many of them all branches have reached
+        private final long[] reached; // by branch: how many it has reached
 
         @Nullable
         Position durable;
@@ -43,11 +45,35 @@ final class DurablePositions {
             reached = new long[branches];
         }
 
+        int outstanding() {
+            return (int) (added - settled);
+        }
+
+        void add(Position position) {
+            if (outstanding() == ring.length) {
+                grow();
+            }
+            ring[slot(added)] = position;
+            added++;
+        }
+
+        private int slot(long number) {
+            return (int) (number & (ring.length - 1));
+        }
+
+        private void grow() {
+            @Nullable Position[] larger = new Position[ring.length * 2];
+            for (long number = settled; number < added; number++) {
+                larger[(int) (number & (larger.length - 1))] = ring[slot(number)];
+            }
+            ring = larger;
+        }
+
+        @SuppressWarnings("ReferenceEquality") // positions are told apart by identity
         void report(int branch, Position position) {
-            long number = settled;
-            for (Iterator<Position> it = outstanding.iterator(); it.hasNext(); number++) {
-                if (it.next() == position) {
-                    reached[branch] = Math.max(reached[branch], number + 1);
+            for (long number = reached[branch]; number < added; number++) {
+                if (ring[slot(number)] == position) {
+                    reached[branch] = number + 1;
                     settle();
                     return;
                 }
@@ -55,12 +81,13 @@ final class DurablePositions {
         }
 
         private void settle() {
-            long lowest = Long.MAX_VALUE;
+            long lowest = added;
             for (long number : reached) {
                 lowest = Math.min(lowest, number);
             }
             while (settled < lowest) {
-                durable = outstanding.remove();
+                durable = ring[slot(settled)];
+                ring[slot(settled)] = null;
                 changed = true;
                 settled++;
             }
@@ -71,16 +98,29 @@ final class DurablePositions {
         this.branches = branches;
     }
 
+    /** Begins a split at a position that nothing lies before. */
+    void begin(Split split, Position position) {
+        lock.lock();
+        try {
+            Line line = new Line(branches);
+            line.durable = position;
+            line.changed = true;
+            lines.put(split, line);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Adds a position that is about to be given to the branches; waits while too many are outstanding. */
     void add(Split split, Position position, Runnable checkAlive) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             Line line = lines.computeIfAbsent(split, s -> new Line(branches));
-            while (line.outstanding.size() >= MAX_OUTSTANDING) {
+            while (line.outstanding() >= MAX_OUTSTANDING) {
                 progress.awaitNanos(Duration.ofMillis(100).toNanos());
                 checkAlive.run();
             }
-            line.outstanding.add(position);
+            line.add(position);
         } finally {
             lock.unlock();
         }

@@ -18,8 +18,16 @@ final class FailureHandler {
     private final Policies policies;
     private final DeadLetters deadLetters;
     private final Telemetry telemetry;
+    private final Runnable ensureRunning;
 
-    FailureHandler(String pipeline, Policies policies, DeadLetters deadLetters, Telemetry telemetry) {
+    /**
+     * Creates the handler.
+     *
+     * @param ensureRunning throws if the run is being broken off: a failure is its consequence then, and no policy applies
+     */
+    FailureHandler(
+            String pipeline, Policies policies, DeadLetters deadLetters, Telemetry telemetry, Runnable ensureRunning) {
+        this.ensureRunning = ensureRunning;
         this.pipeline = pipeline;
         this.policies = policies;
         this.deadLetters = deadLetters;
@@ -50,7 +58,7 @@ final class FailureHandler {
         apply(
                 afterRetries(decoding ? policies.decode() : policies.sink()),
                 letter(decoding ? DeadLetter.Stage.DECODE : DeadLetter.Stage.SINK, record, cause),
-                "the sink " + sink + " cannot store a record");
+                sink + " cannot store a record");
         // A writer that stores positions itself may do so at once.
         deadLetters.flush();
     }
@@ -64,6 +72,7 @@ final class FailureHandler {
     }
 
     private void apply(ErrorPolicy policy, DeadLetter letter, String what) throws InterruptedException {
+        ensureRunning.run();
         if (policy instanceof ErrorPolicy.ToDeadLetters letters) {
             deadLetters.write(letters, letter);
             telemetry.deadLetter(letter);

@@ -1,9 +1,11 @@
 package dev.tributary.internal.runtime;
 
+import dev.tributary.TributaryException;
 import dev.tributary.spi.Batch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -25,10 +27,34 @@ final class Handover<T> {
     record BatchEntry<T>(Batch<T> batch) implements Entry<T> {}
 
     /** Something to be done between two batches. */
-    record TaskEntry<T>(FutureTask<?> task) implements Entry<T> {}
+    record TaskEntry<T>(FutureTask<?> task) implements Entry<T> {
 
-    /** The reader delivers nothing any more, because of a failure if there is one. */
+        /** Does it, and throws what it throws: it is the pipeline's failure, whatever the reader makes of it. */
+        void run() throws InterruptedException {
+            task.run();
+            try {
+                task.get();
+            } catch (ExecutionException failure) {
+                if (failure.getCause() instanceof InterruptedException breakOff) {
+                    throw breakOff;
+                }
+                throw unchecked(failure.getCause());
+            }
+        }
+
+        private static RuntimeException unchecked(@Nullable Throwable cause) {
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
+        }
+    }
+
+    /** The reader delivers nothing any more, because of a failure if there is one. A second one: it is closed too. */
     record End<T>(@Nullable Throwable failure) implements Entry<T> {}
+
+    /** About what a record or signal takes besides its content: batches of positions alone fill the queue too. */
+    private static final long ITEM_BYTES = 64;
 
     private final long capacityBytes;
     private final ReentrantLock lock = new ReentrantLock();
@@ -61,11 +87,15 @@ final class Handover<T> {
         lock.lock();
         try {
             checkOpen();
-            heldBytes += batch.bytes();
+            heldBytes += size(batch);
             add(new BatchEntry<>(batch));
         } finally {
             lock.unlock();
         }
+    }
+
+    private static long size(Batch<?> batch) {
+        return batch.bytes() + batch.size() * ITEM_BYTES;
     }
 
     /** Puts the end behind all that was put before; does nothing once closed. */
@@ -90,8 +120,12 @@ final class Handover<T> {
         }
     }
 
-    /** Has a task done by the pipeline's thread after all that was put before, and waits for its result. */
-    <R> R call(FutureTask<R> task) throws InterruptedException {
+    /**
+     * Has something done by the pipeline's thread after all that was put before, and waits for its result. If it fails,
+     * that ends the run.
+     */
+    <R> R call(Callable<R> work) throws InterruptedException {
+        FutureTask<R> task = new FutureTask<>(work);
         lock.lock();
         try {
             checkOpen();
@@ -101,13 +135,8 @@ final class Handover<T> {
         }
         try {
             return task.get();
-        } catch (CancellationException closed) {
-            throw new ClosedException(closed);
-        } catch (ExecutionException failure) {
-            if (failure.getCause() instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            throw new IllegalStateException(failure.getCause());
+        } catch (CancellationException | ExecutionException ended) {
+            throw new ClosedException(ended);
         }
     }
 
@@ -142,7 +171,7 @@ final class Handover<T> {
     void done(Batch<T> batch) {
         lock.lock();
         try {
-            heldBytes -= batch.bytes();
+            heldBytes -= size(batch);
             roomMade.signal();
         } finally {
             lock.unlock();
@@ -180,12 +209,12 @@ final class Handover<T> {
     }
 
     /** The run has ended, by the cause that it carries. */
-    static final class ClosedException extends RuntimeException {
+    static final class ClosedException extends TributaryException {
 
         private static final long serialVersionUID = 1L;
 
         ClosedException(Throwable cause) {
-            super(cause);
+            super("The pipeline has ended: " + cause.getMessage(), cause);
         }
     }
 }

@@ -41,10 +41,9 @@ final class PipelineRun<S> implements RunningPipeline {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
 
+    private final Lifecycle lifecycle;
     private final Object lock = new Object();
-    private PipelineState state = PipelineState.STARTING; // guarded by lock
     private @Nullable Attempt<S> attempt; // guarded by lock
-    private boolean paused; // guarded by lock
     private boolean aborted; // guarded by lock
     private volatile boolean orderly;
     private volatile @Nullable PipelineException failure;
@@ -54,6 +53,7 @@ final class PipelineRun<S> implements RunningPipeline {
         this.source = source;
         this.wiring = wiring;
         this.telemetry = new Telemetry(settings.name(), settings.listeners());
+        this.lifecycle = new Lifecycle(telemetry);
         this.threads = new PipelineThreads(settings.name());
         this.thread = threads.newThread("pipeline", this::run);
     }
@@ -66,18 +66,27 @@ final class PipelineRun<S> implements RunningPipeline {
     private void run() {
         try (CheckpointStore.Session store = openStore()) {
             attempts(store);
+        } catch (PipelineException known) {
+            failure = known;
         } catch (InterruptedException breakOff) {
-            failUnlessAborted(breakOff);
+            if (!isAborted()) {
+                failure = new PipelineException(settings.name(), "its thread was interrupted", breakOff);
+            }
         } catch (Throwable thrown) {
-            failUnlessAborted(thrown);
+            failure = new PipelineException(settings.name(), "it has failed", thrown);
         } finally {
             end();
         }
     }
 
+    @SuppressWarnings("IllegalCatch") // whatever a checkpoint store throws
     private CheckpointStore.@Nullable Session openStore() {
         CheckpointStore store = settings.checkpoints();
-        return store == null ? null : store.open(settings.name());
+        try {
+            return store == null ? null : store.open(settings.name());
+        } catch (RuntimeException | Error thrown) {
+            throw new PipelineException(settings.name(), "its saved positions cannot be opened", thrown);
+        }
     }
 
     private void attempts(CheckpointStore.@Nullable Session store) throws InterruptedException {
@@ -86,6 +95,7 @@ final class PipelineRun<S> implements RunningPipeline {
         while (true) {
             Attempt<S> next = new Attempt<>(settings, source, wiring, store, shared);
             if (!begin(next)) {
+                orderly = failures == 0;
                 return;
             }
             try {
@@ -96,7 +106,8 @@ final class PipelineRun<S> implements RunningPipeline {
                 failures = next.hasProgressed() ? 1 : failures + 1;
                 Duration delay = restartDelay(thrown, failures).orElseThrow(() -> thrown);
                 telemetry.restarting(thrown, delay);
-                change(PipelineState.RESTARTING);
+                lifecycle.restarting();
+                lifecycle.tell();
                 if (stopping.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
                     return;
                 }
@@ -106,43 +117,46 @@ final class PipelineRun<S> implements RunningPipeline {
 
     private boolean begin(Attempt<S> next) {
         synchronized (lock) {
-            if (stopping.getCount() == 0) {
+            if (isStopping()) {
                 return false;
             }
             attempt = next;
-            next.pause(paused);
+            next.pause(lifecycle.isPaused());
             return true;
         }
     }
 
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
     private Optional<Duration> restartDelay(PipelineException thrown, int failures) {
-        boolean mayPass = thrown.getCause() instanceof RetriableException;
+        boolean mayPass = thrown.getCause() instanceof RetriableException && !isStopping();
         if (mayPass && settings.policies().sink() instanceof ErrorPolicy.Retry retry && failures <= retry.retries()) {
             return Optional.of(retry.backoff().delay(failures));
         }
         return Optional.empty();
     }
 
-    private void failUnlessAborted(Throwable thrown) {
+    private boolean isAborted() {
         synchronized (lock) {
-            if (aborted) {
-                return;
-            }
+            return aborted;
         }
-        failure = thrown instanceof PipelineException known
-                ? known
-                : new PipelineException(settings.name(), "it has failed", thrown);
     }
 
     private void end() {
-        awaitThreads();
-        PipelineException ending = failure;
-        if (ending != null) {
-            telemetry.failed(ending);
+        try {
+            awaitThreads();
+            PipelineException ending = failure;
+            if (ending != null) {
+                telemetry.failed(ending);
+            }
+            lifecycle.ended(ending == null ? PipelineState.STOPPED : PipelineState.FAILED);
+            lifecycle.tell();
+        } finally {
+            done.countDown();
+            saved.signal();
         }
-        change(ending == null ? PipelineState.STOPPED : PipelineState.FAILED);
-        done.countDown();
-        saved.signal();
     }
 
     private void awaitThreads() {
@@ -155,32 +169,8 @@ final class PipelineRun<S> implements RunningPipeline {
     }
 
     private void opened() {
-        synchronized (lock) {
-            boolean flowing = state == PipelineState.STARTING || state == PipelineState.RESTARTING;
-            if (!flowing) {
-                return;
-            }
-        }
-        change(isPaused() ? PipelineState.PAUSED : PipelineState.RUNNING);
-    }
-
-    private boolean isPaused() {
-        synchronized (lock) {
-            return paused;
-        }
-    }
-
-    private void change(PipelineState to) {
-        PipelineState from;
-        synchronized (lock) {
-            from = state;
-            boolean backwards = from.isTerminal() || (from == PipelineState.STOPPING && !to.isTerminal());
-            if (from == to || backwards) {
-                return;
-            }
-            state = to;
-        }
-        telemetry.stateChanged(from, to);
+        lifecycle.opened();
+        lifecycle.tell();
     }
 
     private @Nullable Attempt<S> attempt() {
@@ -189,18 +179,12 @@ final class PipelineRun<S> implements RunningPipeline {
         }
     }
 
-    private PipelineState state() {
-        synchronized (lock) {
-            return state;
-        }
-    }
-
     @Override
     public PipelineStatus status() {
         Attempt<S> current = attempt();
         return new PipelineStatus(
                 settings.name(),
-                state(),
+                lifecycle.state(),
                 saved.asText(),
                 telemetry.metrics(current == null ? 0 : current.queuedBytes()),
                 telemetry.lastError());
@@ -208,7 +192,8 @@ final class PipelineRun<S> implements RunningPipeline {
 
     @Override
     public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        refuseOwnThread();
+        long deadline = System.nanoTime() + nanos(timeout);
         while (System.nanoTime() - deadline < 0 && done.getCount() > 0) {
             Attempt<S> current = attempt();
             Optional<Map<Split, Position>> ends =
@@ -242,42 +227,39 @@ final class PipelineRun<S> implements RunningPipeline {
 
     @Override
     public void pause() {
-        setPaused(true, PipelineState.RUNNING, PipelineState.PAUSED);
+        setPaused(true);
     }
 
     @Override
     public void resume() {
-        setPaused(false, PipelineState.PAUSED, PipelineState.RUNNING);
+        setPaused(false);
     }
 
-    private void setPaused(boolean value, PipelineState expected, PipelineState next) {
-        boolean flowing;
+    private void setPaused(boolean value) {
         synchronized (lock) {
-            paused = value;
-            flowing = state == expected;
+            lifecycle.pause(value);
             if (attempt != null) {
                 attempt.pause(value);
             }
         }
-        if (flowing) {
-            change(next);
-        }
+        lifecycle.tell();
     }
 
     @Override
     public boolean stop(Duration deadline) {
         requestStop();
-        if (threads.contains(Thread.currentThread())) {
+        if (isOwnThread()) {
             return false; // called by a function of this pipeline, which cannot wait for itself
         }
         try {
-            if (!done.await(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!done.await(nanos(deadline), TimeUnit.NANOSECONDS)) {
                 abort();
                 done.await(ABORT_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException breakOff) {
-            Thread.currentThread().interrupt();
             abort();
+            awaitEndInSpiteOfInterrupts();
+            Thread.currentThread().interrupt();
         }
         return orderly;
     }
@@ -288,7 +270,8 @@ final class PipelineRun<S> implements RunningPipeline {
             stopping.countDown();
             current = attempt;
         }
-        change(PipelineState.STOPPING);
+        lifecycle.stopping();
+        lifecycle.tell();
         if (current != null) {
             current.requestStop();
         }
@@ -306,17 +289,47 @@ final class PipelineRun<S> implements RunningPipeline {
         thread.interrupt();
     }
 
+    private void awaitEndInSpiteOfInterrupts() {
+        long deadline = System.nanoTime() + ABORT_LIMIT.toNanos();
+        for (long left = ABORT_LIMIT.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+            try {
+                done.await(left, TimeUnit.NANOSECONDS);
+                return;
+            } catch (InterruptedException again) {
+                // the wait is short, and the caller learns of it afterwards
+            }
+        }
+    }
+
     @Override
     public void await() throws InterruptedException {
+        refuseOwnThread();
         done.await();
         throwIfFailed();
     }
 
     @Override
     public boolean await(Duration timeout) throws InterruptedException {
-        boolean ended = done.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        refuseOwnThread();
+        boolean ended = done.await(nanos(timeout), TimeUnit.NANOSECONDS);
         throwIfFailed();
         return ended;
+    }
+
+    private boolean isOwnThread() {
+        return threads.contains(Thread.currentThread());
+    }
+
+    private void refuseOwnThread() {
+        if (isOwnThread()) {
+            throw new IllegalStateException("A function of pipeline '" + settings.name()
+                    + "' waits for the pipeline, which waits for the function: wait on another thread");
+        }
+    }
+
+    /** Returns a time in nanoseconds, the longest there is for one that is longer. */
+    private static long nanos(Duration duration) {
+        return TimeUnit.NANOSECONDS.convert(duration);
     }
 
     private void throwIfFailed() {

@@ -5,8 +5,10 @@ import dev.tributary.internal.runtime.PipelineSettings.SaveLimits;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Split;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ final class PositionKeeper {
     private long recordsAtSave;
     private long bytesAtSave;
     private boolean progressed;
+    private final Set<Split> begun = new HashSet<>();
+    private @Nullable Split newest;
 
     PositionKeeper(
             DurablePositions durable,
@@ -48,19 +52,38 @@ final class PositionKeeper {
         return durable;
     }
 
-    /** Returns how long until positions are to be saved. */
-    long nanosUntilDue() {
-        return Math.max(0, limits.interval().toNanos() - (System.nanoTime() - lastSaveNanos));
+    /** Learns that something of a split was delivered. */
+    @SuppressWarnings("ReferenceEquality") // a look that costs nothing: most records are of the split of the one before
+    void delivered(Split split) {
+        if (split != newest) {
+            newest = split;
+            begun.add(split);
+        }
     }
 
-    /** Saves what is durable if it is time to. */
-    void saveIfDue() {
-        boolean due = nanosUntilDue() == 0
+    /**
+     * Takes a position that is about to be given to the branches. The one where a split begins is saved at once: a source
+     * that begins without a position, say now, must come back to this place and not to a later now.
+     */
+    void advanced(Split split, Position position, Runnable ensureRunning) throws InterruptedException {
+        if (begun.add(split)) {
+            durable.begin(split, position);
+            save();
+        } else {
+            durable.add(split, position, ensureRunning);
+        }
+    }
+
+    /** Returns how long until positions are to be saved. */
+    long nanosUntilDue() {
+        return Math.max(0, TimeUnit.NANOSECONDS.convert(limits.interval()) - (System.nanoTime() - lastSaveNanos));
+    }
+
+    /** Returns whether it is time to save. */
+    boolean isDue() {
+        return nanosUntilDue() == 0
                 || telemetry.recordsRead() - recordsAtSave >= limits.records()
                 || telemetry.bytesRead() - bytesAtSave >= limits.bytes();
-        if (due) {
-            save();
-        }
     }
 
     /** Saves what is durable and not saved yet. */
@@ -83,9 +106,8 @@ final class PositionKeeper {
         telemetry.positionsSaved(saved);
     }
 
-    /** Saves, and returns how far the given splits are stored; they are no longer ours then. */
+    /** Returns how far the given splits are stored; they are no longer ours then. */
     Map<Split, Position> release(Set<Split> splits) {
-        save();
         Map<Split, Position> positions = new HashMap<>();
         for (Split split : splits) {
             Position position = durable.of(split);
@@ -102,7 +124,9 @@ final class PositionKeeper {
         for (Split split : splits) {
             durable.forget(split);
             saved.forget(split);
+            begun.remove(split);
         }
+        newest = null;
     }
 
     /** Returns whether anything was saved since this keeper began. */

@@ -1,5 +1,6 @@
 package dev.tributary.internal.runtime;
 
+import dev.tributary.RetriableException;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Source;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
     private final Telemetry telemetry;
     private volatile @Nullable SourceReader<S> reader;
     private volatile boolean aborted;
-    private volatile @Nullable Throwable failure;
+    private boolean assigned; // the reader's thread only
 
     /** What the pipeline's thread does for the reader. */
     interface Pipe {
@@ -57,31 +57,28 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
     @Override
     @SuppressWarnings("IllegalCatch") // whatever ends the reader ends the run, with that cause
     public void run() {
-        try {
-            SourceReader<S> opened = source.open(this);
-            try (opened) {
-                reader = opened;
-                if (!aborted) {
-                    pipe.opened();
-                    read(opened);
-                    handover.putEnd(null);
-                    acknowledgeUntilFinished(opened);
-                }
-            }
-        } catch (Handover.ClosedException closed) {
-            // the run has ended for another reason
-        } catch (Throwable failure) {
-            this.failure = failure;
-            handover.putEnd(failure);
+        Throwable failure = null;
+        try (SourceReader<S> opened = source.open(this)) {
+            reader = opened;
+            pipe.opened();
+            readUntilEnd(opened);
+            acknowledgeUntilFinished(opened);
+        } catch (Throwable thrown) {
+            failure = thrown;
         } finally {
+            reader = null;
             refuseEndRequests();
+            handover.putEnd(failure);
         }
     }
 
-    /** Returns what has ended the reader, also after it had delivered its last batch; null if nothing has. */
-    @Nullable
-    Throwable failure() {
-        return failure;
+    private void readUntilEnd(SourceReader<S> from) throws InterruptedException {
+        try {
+            read(from);
+            handover.putEnd(null);
+        } catch (Handover.ClosedException closed) {
+            // the run has ended for another reason; what is stored can be acknowledged all the same
+        }
     }
 
     private void read(SourceReader<S> from) throws InterruptedException {
@@ -108,8 +105,9 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
     private void acknowledgeUntilFinished(SourceReader<S> from) throws InterruptedException {
         while (!mailbox.isFinished()) {
             serve(from);
-            mailbox.await(IDLE);
-            handover.ensureOpen();
+            if (!mailbox.await(IDLE)) {
+                from.idle();
+            }
         }
         serve(from);
     }
@@ -117,16 +115,23 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
     @SuppressWarnings("IllegalCatch") // the failure goes to the one who asked
     private void serve(SourceReader<S> from) throws InterruptedException {
         ReaderMailbox.Mail mail = mailbox.take();
-        if (!mail.acknowledgements().isEmpty()) {
+        if (!mail.acknowledgements().isEmpty() && !aborted) {
             from.acknowledge(mail.acknowledgements());
         }
         for (CompletableFuture<Map<Split, Position>> request : mail.endRequests()) {
             try {
-                request.complete(from.end());
+                request.complete(end(from));
             } catch (RuntimeException failure) {
                 request.completeExceptionally(failure);
             }
         }
+    }
+
+    private Map<Split, Position> end(SourceReader<S> from) throws InterruptedException {
+        if (!assigned) { // no end at all would mean that everything is reached
+            throw new RetriableException("The source " + source.describe() + " does not know yet what it will read");
+        }
+        return from.end();
     }
 
     private void refuseEndRequests() {
@@ -157,20 +162,24 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
 
     @Override
     public Map<Split, Position> assigned(Set<Split> splits) throws InterruptedException {
-        return handover.call(new FutureTask<>(() -> pipe.assigned(splits)));
+        Map<Split, Position> positions = handover.call(() -> pipe.assigned(splits));
+        assigned = true;
+        return positions;
     }
 
     @Override
     public Map<Split, Position> revoked(Set<Split> splits, Duration deadline) throws InterruptedException {
-        Map<Split, Position> stored = handover.call(new FutureTask<>(() -> pipe.revoked(splits, deadline)));
+        Map<Split, Position> stored = handover.call(() -> pipe.revoked(splits, deadline));
         mailbox.forget(splits);
         return stored;
     }
 
     @Override
     public void lost(Set<Split> splits) throws InterruptedException {
-        mailbox.forget(splits);
-        handover.call(new FutureTask<>(() -> pipe.lost(splits), null));
+        handover.call(() -> {
+            pipe.lost(splits);
+            return splits;
+        });
         mailbox.forget(splits);
     }
 

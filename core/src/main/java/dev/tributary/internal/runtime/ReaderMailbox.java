@@ -106,14 +106,15 @@ final class ReaderMailbox {
         }
     }
 
-    /** Waits until something is asked for, up to a time. */
-    void await(Duration timeout) throws InterruptedException {
+    /** Waits until something is asked for, up to a time; returns whether it is. */
+    boolean await(Duration timeout) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long nanos = timeout.toNanos();
             while (hasNoMail() && !finished && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
+            return finished || !hasNoMail();
         } finally {
             lock.unlock();
         }

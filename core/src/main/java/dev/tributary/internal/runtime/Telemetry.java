@@ -60,7 +60,7 @@ final class Telemetry {
             synchronized (listener) {
                 try {
                     event.accept(listener);
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | Error failure) {
                     LOG.warn("Pipeline '{}': a listener failed", pipeline, failure);
                 }
             }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -49,11 +50,11 @@ class EveryFailureTest {
     private static List<DynamicTest> failures(Shape shape) throws InterruptedException {
         List<DynamicTest> tests = new ArrayList<>();
         Scenario scenario = new Scenario(shape);
-        Map<String, Script>[] scripts = new Map[1];
-        Optional<PipelineException> failure = scenario.run(prepared -> scripts[0] = prepared);
+        Map<String, Script> scripts = new TreeMap<>();
+        Optional<PipelineException> failure = scenario.run(scripts::putAll);
         assertThat(failure).isEmpty();
         scenario.assertComplete();
-        scripts[0].forEach((part, script) -> {
+        scripts.forEach((part, script) -> {
             for (Call call : Call.values()) {
                 for (int number = 1; number <= script.count(call); number++) {
                     tests.add(failure(shape, part, call, number));

@@ -92,11 +92,8 @@ final class Scenario {
     }
 
     private final Shape shape;
-    private final Stream stream = new Stream("s")
-            .commit("a b a !c")
-            .truncate("t")
-            .commit("b r a c")
-            .commit("a b c");
+    private final Stream stream =
+            new Stream("s").commit("a b a !c").truncate("t").commit("b r a c").commit("a b c");
     private final List<Vault> vaults = new ArrayList<>();
     private final Vault letters = new Vault();
     private final List<String> violations = new ArrayList<>();
@@ -157,9 +154,8 @@ final class Scenario {
 
     private boolean usesStore() {
         return switch (shape) {
-            case A_SOURCE_THAT_KEEPS_POSITIONS,
-                    ONE_SINK_THAT_KEEPS_POSITIONS,
-                    FAN_OUT_OF_SINKS_THAT_KEEP_POSITIONS -> false;
+            case A_SOURCE_THAT_KEEPS_POSITIONS, ONE_SINK_THAT_KEEPS_POSITIONS, FAN_OUT_OF_SINKS_THAT_KEEP_POSITIONS ->
+                false;
             default -> true;
         };
     }
@@ -199,10 +195,11 @@ final class Scenario {
             sinks.add(shape.sink(i, script("sink " + i), vaults.get(i)));
         }
         return switch (shape) {
-            case ROUTE -> stage.route(routes -> routes.when(Scenario::isOdd, odd -> odd.to(sinks.get(0)))
-                    .otherwise(even -> even.to(sinks.get(1))));
-            case FAN_OUT_WITH_ONE_SINK_THAT_KEEPS_POSITIONS, FAN_OUT_OF_SINKS_THAT_KEEP_POSITIONS -> stage.fanOut(
-                    first -> first.to(sinks.get(0)), second -> second.to(sinks.get(1)));
+            case ROUTE ->
+                stage.route(routes -> routes.when(Scenario::isOdd, odd -> odd.to(sinks.get(0)))
+                        .otherwise(even -> even.to(sinks.get(1))));
+            case FAN_OUT_WITH_ONE_SINK_THAT_KEEPS_POSITIONS, FAN_OUT_OF_SINKS_THAT_KEEP_POSITIONS ->
+                stage.fanOut(first -> first.to(sinks.get(0)), second -> second.to(sinks.get(1)));
             default -> stage.to(sinks.get(0));
         };
     }
@@ -249,7 +246,8 @@ final class Scenario {
             Stream.Item item = stream.item(i);
             if (item instanceof Stream.Garbage garbage) {
                 expected.add(garbage.element().toString());
-            } else if (item instanceof Stream.Change change && change.element().key().equals("r")) {
+            } else if (item instanceof Stream.Change change
+                    && change.element().key().equals("r")) {
                 expected.add(change.element().toString());
             }
         }
@@ -267,9 +265,10 @@ final class Scenario {
 
     /** Asserts that every sink has everything, in order; and exactly once where it keeps positions. */
     void assertComplete() {
-        assertThat(letters()).containsAll(expectedLetters(stream.size()).stream()
-                .map(Object::toString)
-                .toList());
+        assertThat(letters())
+                .containsAll(expectedLetters(stream.size()).stream()
+                        .map(Object::toString)
+                        .toList());
         for (int sink = 0; sink < shape.sinks; sink++) {
             List<Object> expected = expected(sink, stream.size());
             List<Object> stored = vaults.get(sink).elements();

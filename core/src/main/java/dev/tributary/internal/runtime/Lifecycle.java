@@ -1,0 +1,94 @@
+package dev.tributary.internal.runtime;
+
+import dev.tributary.PipelineState;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a run, with the transitions that there may be. Changes are told to the listeners in their order by
+ * {@link #tell}, to be called after each, without a lock held. Thread-safe.
+ */
+final class Lifecycle {
+
+    private record Transition(PipelineState from, PipelineState to) {}
+
+    private final Telemetry telemetry;
+    private final Queue<Transition> untold = new ArrayDeque<>(); // guarded by this, as all below
+    private PipelineState state = PipelineState.STARTING;
+    private boolean paused;
+    private boolean telling;
+
+    Lifecycle(Telemetry telemetry) {
+        this.telemetry = telemetry;
+    }
+
+    synchronized PipelineState state() {
+        return state;
+    }
+
+    synchronized boolean isPaused() {
+        return paused;
+    }
+
+    /** Learns whether reading is held back; that shows while records could flow. */
+    synchronized void pause(boolean value) {
+        paused = value;
+        if (state == PipelineState.RUNNING || state == PipelineState.PAUSED) {
+            become(flowing());
+        }
+    }
+
+    /** Learns that source and sinks are open. */
+    synchronized void opened() {
+        if (state == PipelineState.STARTING || state == PipelineState.RESTARTING) {
+            become(flowing());
+        }
+    }
+
+    private PipelineState flowing() {
+        return paused ? PipelineState.PAUSED : PipelineState.RUNNING;
+    }
+
+    /** Learns that a failure is being waited out. */
+    synchronized void restarting() {
+        if (state != PipelineState.STOPPING) {
+            become(PipelineState.RESTARTING);
+        }
+    }
+
+    /** Learns that nothing will be read any more. */
+    synchronized void stopping() {
+        if (!state.isTerminal()) {
+            become(PipelineState.STOPPING);
+        }
+    }
+
+    /** Learns that all is over. */
+    synchronized void ended(PipelineState terminal) {
+        become(terminal);
+    }
+
+    private void become(PipelineState next) {
+        if (next != state) {
+            untold.add(new Transition(state, next));
+            state = next;
+        }
+    }
+
+    /** Tells what has changed, unless another thread is at it, which then tells this too. */
+    void tell() {
+        for (Transition next = next(false); next != null; next = next(true)) {
+            telemetry.stateChanged(next.from, next.to);
+        }
+    }
+
+    private synchronized @Nullable Transition next(boolean mine) {
+        if (telling && !mine) {
+            return null;
+        }
+        Transition next = untold.poll();
+        telling = next != null;
+        return next;
+    }
+}
