@@ -2,6 +2,7 @@ package dev.tributary.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.testkit.Await;
 import dev.tributary.testkit.KafkaBroker;
 import dev.tributary.testkit.MySqlDatabase;
 import dev.tributary.testkit.MySqlServer;
@@ -9,6 +10,9 @@ import dev.tributary.testkit.TableDiff;
 import dev.tributary.testkit.WithKafka;
 import dev.tributary.testkit.WithMySql;
 import dev.tributary.testkit.WriteLoad;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
 
     private static final int KILLS = 20;
-    private static final int LONGEST_LIFE_MILLIS = 2_500;
+    private static final int LONGEST_LIFE_MILLIS = 1_500;
     private static final Duration END_LIMIT = Duration.ofSeconds(60);
 
     @TempDir
@@ -44,19 +48,37 @@ class KillIT {
                 .start();
     }
 
-    /** Starts the program again and again, lets it live for a random time, kills it; then lets it catch up. */
-    private void killAgainAndAgain(String[] arguments) throws InterruptedException {
+    /**
+     * Starts the program again and again and kills it: by turns at a random moment after its start, which may be before it
+     * has begun to read, and at a random moment after it has saved a position.
+     */
+    private static void killAgainAndAgain(Path checkpoint, String... arguments) throws InterruptedException {
         long seed = ThreadLocalRandom.current().nextLong();
         System.out.println("KillIT seed " + seed);
         RandomGenerator random = RandomGeneratorFactory.getDefault().create(seed);
         for (int i = 0; i < KILLS; i++) {
+            String before = content(checkpoint);
             try (Program program = Program.start(arguments)) {
-                boolean ended = program.awaitEnd(Duration.ofMillis(300 + random.nextInt(LONGEST_LIFE_MILLIS)));
+                if (i % 2 == 1) {
+                    Await.until(
+                            "the program saves a position",
+                            END_LIMIT,
+                            () -> !content(checkpoint).equals(before) || program.awaitEnd(Duration.ZERO));
+                }
+                boolean ended = program.awaitEnd(Duration.ofMillis(random.nextInt(LONGEST_LIFE_MILLIS)));
                 program.kill();
                 assertThat(ended)
                         .as(() -> "ended before it was killed: " + program.errors())
                         .isFalse();
             }
+        }
+    }
+
+    private static String content(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 
@@ -72,11 +94,15 @@ class KillIT {
     private String[] arguments(String name, MySqlServer server, MySqlDatabase source, String... more) {
         List<String> all = new ArrayList<>(List.of(name));
         all.addAll(List.of("--mysql", server.host() + ":" + server.port()));
-        all.addAll(List.of("--user", "capture", "--password", "secret"));
+        all.addAll(List.of("--user", name, "--password", "secret"));
         all.addAll(List.of("--tables", source.table("items"), "--from", "earliest"));
-        all.addAll(List.of("--checkpoint", folder.resolve(name + ".checkpoint").toString()));
+        all.addAll(List.of("--checkpoint", checkpoint(name).toString()));
         all.addAll(List.of(more));
         return all.toArray(String[]::new);
+    }
+
+    private Path checkpoint(String name) {
+        return folder.resolve(name + ".checkpoint");
     }
 
     private static MySqlDatabase newSource(MySqlServer server, String user) {
@@ -88,7 +114,7 @@ class KillIT {
 
     @Test
     void mirrorLeavesTargetEqualToSource(MySqlServer server) throws InterruptedException, SQLException {
-        try (MySqlDatabase source = newSource(server, "capture");
+        try (MySqlDatabase source = newSource(server, "mirror");
                 MySqlDatabase target = server.newDatabase("target")) {
             target.execute("CREATE TABLE items (id INT PRIMARY KEY, value VARCHAR(100))");
             String[] arguments = arguments(
@@ -105,7 +131,7 @@ class KillIT {
                     target.name() + ".{table}");
             WriteLoad.Result written;
             try (WriteLoad load = load(source)) {
-                killAgainAndAgain(arguments);
+                killAgainAndAgain(checkpoint("mirror"), arguments);
                 written = load.stop();
             }
             catchUp(arguments);
@@ -121,13 +147,13 @@ class KillIT {
     @Test
     void mysqlToKafkaDeliversEveryChangeInCommitOrder(MySqlServer server, KafkaBroker kafka)
             throws InterruptedException {
-        try (MySqlDatabase source = newSource(server, "capture")) {
+        try (MySqlDatabase source = newSource(server, "mysql-to-kafka")) {
             String topic = kafka.newTopic("items", 3);
             String[] arguments = arguments(
                     "mysql-to-kafka", server, source, "--bootstrap", kafka.bootstrapServers(), "--topic", topic);
             WriteLoad.Result written;
             try (WriteLoad load = load(source)) {
-                killAgainAndAgain(arguments);
+                killAgainAndAgain(checkpoint("mysql-to-kafka"), arguments);
                 written = load.stop();
             }
             catchUp(arguments);
@@ -139,6 +165,7 @@ class KillIT {
                                     .map(row -> row.getText("value"))
                                     .orElseGet(() -> "deleted " + change.row().getText("value"))));
             assertThat(history.faults()).as("after " + written).isEmpty();
+            assertThat(history.repeats()).isPositive();
             System.out.println("KillIT: " + written + "; " + history.repeats() + " repeats");
         }
     }
