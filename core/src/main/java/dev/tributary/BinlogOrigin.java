@@ -19,7 +19,7 @@ public final class BinlogOrigin implements Origin {
      * Creates an origin.
      *
      * @param position the offset in the transaction's file of the event that holds the row, in bytes
-     * @param row the number of rows before this one in the transaction, whether captured or not
+     * @param row the number of captured rows before this one in the transaction
      */
     public BinlogOrigin(Transaction transaction, long position, long row) {
         this.transaction = Objects.requireNonNull(transaction, "transaction");
@@ -37,7 +37,7 @@ public final class BinlogOrigin implements Origin {
         return position;
     }
 
-    /** Returns the index of the row in its transaction, from 0; all rows are counted, captured or not. */
+    /** Returns the index of the row among the captured ones of its transaction, from 0. */
     public long row() {
         return row;
     }
