@@ -163,6 +163,7 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
     private void process(Batch<S> batch) throws InterruptedException {
         try {
             batch.deliver(this);
+            keeper.handled(batch);
         } finally {
             handover.done(batch);
         }

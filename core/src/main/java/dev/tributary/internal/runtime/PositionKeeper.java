@@ -2,6 +2,7 @@ package dev.tributary.internal.runtime;
 
 import dev.tributary.CheckpointStore;
 import dev.tributary.internal.runtime.PipelineSettings.SaveLimits;
+import dev.tributary.spi.Batch;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Split;
 import java.util.HashMap;
@@ -27,8 +28,8 @@ final class PositionKeeper {
     private final SaveLimits limits;
     private final Telemetry telemetry;
     private long lastSaveNanos = System.nanoTime();
-    private long recordsAtSave;
-    private long bytesAtSave;
+    private long recordsSinceSave;
+    private long bytesSinceSave;
     private boolean progressed;
     private final Set<Split> begun = new HashSet<>();
     private @Nullable Split newest;
@@ -74,6 +75,12 @@ final class PositionKeeper {
         }
     }
 
+    /** Counts what was given to the branches. */
+    void handled(Batch<?> batch) {
+        recordsSinceSave += batch.records();
+        bytesSinceSave += batch.bytes();
+    }
+
     /** Returns how long until positions are to be saved. */
     long nanosUntilDue() {
         return Math.max(0, TimeUnit.NANOSECONDS.convert(limits.interval()) - (System.nanoTime() - lastSaveNanos));
@@ -82,15 +89,15 @@ final class PositionKeeper {
     /** Returns whether it is time to save. */
     boolean isDue() {
         return nanosUntilDue() == 0
-                || telemetry.recordsRead() - recordsAtSave >= limits.records()
-                || telemetry.bytesRead() - bytesAtSave >= limits.bytes();
+                || recordsSinceSave >= limits.records()
+                || bytesSinceSave >= limits.bytes();
     }
 
     /** Saves what is durable and not saved yet. */
     void save() {
         lastSaveNanos = System.nanoTime();
-        recordsAtSave = telemetry.recordsRead();
-        bytesAtSave = telemetry.bytesRead();
+        recordsSinceSave = 0;
+        bytesSinceSave = 0;
         Map<Split, Position> positions = durable.takeChanged();
         if (positions.isEmpty()) {
             return;

@@ -168,14 +168,6 @@ final class Telemetry {
         rate.sample(recordsRead.sum(), System.nanoTime());
     }
 
-    long recordsRead() {
-        return recordsRead.sum();
-    }
-
-    long bytesRead() {
-        return bytesRead.sum();
-    }
-
     @Nullable
     Throwable lastError() {
         return lastError;
