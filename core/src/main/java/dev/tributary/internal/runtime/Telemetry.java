@@ -119,7 +119,7 @@ final class Telemetry {
     }
 
     void polled(Batch<?> batch) {
-        idle = batch.isEmpty();
+        idle = batch.isEmpty() || batch.isLast();
         recordsRead.add(batch.records());
         bytesRead.add(batch.bytes());
     }
