@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -102,19 +103,24 @@ public final class FileCheckpointStore implements CheckpointStore {
         }
 
         private Map<String, String> read() {
-            if (!Files.exists(file)) {
-                return new TreeMap<>();
-            }
             try {
                 return new TreeMap<>(CheckpointText.parse(Files.readString(file), pipeline));
+            } catch (NoSuchFileException none) {
+                return new TreeMap<>();
             } catch (IllegalArgumentException malformed) {
-                throw new CheckpointException(
-                        "Checkpoint file '" + file + "' " + malformed.getMessage()
-                                + "; restore it from a copy, or remove it to begin anew",
-                        malformed);
+                throw unusable(malformed.getMessage(), malformed);
+            } catch (CharacterCodingException garbled) {
+                throw unusable("is damaged: it is not UTF-8 text", garbled);
             } catch (IOException failure) {
                 throw new CheckpointException("Checkpoint file '" + file + "' cannot be read: " + failure, failure);
             }
+        }
+
+        private CheckpointException unusable(@Nullable String reason, Exception cause) {
+            return new CheckpointException(
+                    "Checkpoint file '" + file + "' " + reason
+                            + "; restore it from a copy, or remove it to begin anew",
+                    cause);
         }
 
         @Override
