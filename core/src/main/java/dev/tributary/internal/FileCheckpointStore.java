@@ -118,8 +118,7 @@ public final class FileCheckpointStore implements CheckpointStore {
 
         private CheckpointException unusable(@Nullable String reason, Exception cause) {
             return new CheckpointException(
-                    "Checkpoint file '" + file + "' " + reason
-                            + "; restore it from a copy, or remove it to begin anew",
+                    "Checkpoint file '" + file + "' " + reason + "; restore it from a copy, or remove it to begin anew",
                     cause);
         }
 

@@ -161,7 +161,9 @@ class FileCheckpointStoreTest {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
-            assertThat(holder.getInputStream().read()).as("the process holds it").isEqualTo('h');
+            assertThat(holder.getInputStream().read())
+                    .as("the process holds it")
+                    .isEqualTo('h');
             assertThatThrownBy(() -> load("orders"))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContaining("is in use by another pipeline or process");

@@ -88,9 +88,7 @@ final class PositionKeeper {
 
     /** Returns whether it is time to save. */
     boolean isDue() {
-        return nanosUntilDue() == 0
-                || recordsSinceSave >= limits.records()
-                || bytesSinceSave >= limits.bytes();
+        return nanosUntilDue() == 0 || recordsSinceSave >= limits.records() || bytesSinceSave >= limits.bytes();
     }
 
     /** Saves what is durable and not saved yet. */
