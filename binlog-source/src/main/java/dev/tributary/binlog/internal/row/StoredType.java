@@ -38,6 +38,9 @@ final class StoredType {
     static final int GEOMETRY = 255;
 
     private static final int LENGTH_BITS = 0x30;
+    private static final int MOST_DIGITS = 65;
+    private static final int MOST_SCALE = 30;
+    private static final int MOST_FRACTION_DIGITS = 6;
 
     private StoredType() {}
 
@@ -47,6 +50,21 @@ final class StoredType {
             case FLOAT, DOUBLE, BLOB, JSON, GEOMETRY, VECTOR, TIMESTAMP, DATETIME, TIME -> cursor.u8();
             case VARCHAR, VAR_STRING, BIT, DECIMAL, STRING, ENUM, SET -> cursor.u16();
             default -> 0;
+        };
+    }
+
+    /** Returns whether a type can have a parameter; one that cannot is a sign of a damaged event. */
+    static boolean canHave(int type, int parameter) {
+        int first = parameter & 0xff;
+        int second = parameter >> 8;
+        return switch (type) {
+            case DECIMAL -> first >= 1 && first <= MOST_DIGITS && second <= MOST_SCALE && second <= first;
+            case BIT -> first < Byte.SIZE && second * Byte.SIZE + first >= 1 && second * Byte.SIZE + first <= Long.SIZE;
+            case TIMESTAMP, DATETIME, TIME -> parameter <= MOST_FRACTION_DIGITS;
+            case BLOB, JSON, GEOMETRY, VECTOR -> parameter >= 1 && parameter <= Integer.BYTES;
+            case ENUM -> parameter == 1 || parameter == 2;
+            case SET -> parameter >= 1 && parameter <= Long.BYTES;
+            default -> true;
         };
     }
 

@@ -80,7 +80,11 @@ public final class TableDecoder {
         List<String> key = Arrays.stream(map.metadata().key())
                 .mapToObj(index -> columns.get(index).name())
                 .toList();
-        return TableSchema.of(map.table(), columns, key);
+        try {
+            return TableSchema.of(map.table(), columns, key);
+        } catch (IllegalArgumentException e) {
+            throw new DecodeException("The table map of " + map.table() + " is damaged: " + e.getMessage(), e);
+        }
     }
 
     private static TableSchema catalogued(TableMap map, ColumnMaker maker, Function<TableId, TableSchema> catalogue) {

@@ -47,6 +47,10 @@ record TableMap(TableId table, int[] types, int[] parameters, BitSet nullable, M
                 types[i] = StoredType.realType(parameters[i]);
                 parameters[i] = StoredType.realLength(parameters[i]);
             }
+            if (!StoredType.canHave(types[i], parameters[i])) {
+                throw cursor.malformed("column " + (i + 1) + " of " + table + " is of stored type " + types[i]
+                        + ", which cannot have the parameter " + parameters[i]);
+            }
         }
         if (cursor.remaining() != parametersEnd) {
             throw cursor.malformed("the types' parameters are of another length than the event says");
