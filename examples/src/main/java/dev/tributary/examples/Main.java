@@ -8,7 +8,6 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "examples/run",
         description = "Example programs of Tributary.",
-        mixinStandardHelpOptions = true,
         subcommands = {
             Quickstart.class,
             Tail.class,
@@ -20,6 +19,13 @@ import picocli.CommandLine.ScopeType;
 final class Main {
 
     private static final int FAILED = 1;
+
+    @CommandLine.Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    private boolean help;
 
     private boolean verbose;
 
