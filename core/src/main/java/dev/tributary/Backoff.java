@@ -3,6 +3,7 @@ package dev.tributary;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How long to wait before trying again: the delay doubles from try to try up to a limit, and a random half of it is left
@@ -36,9 +37,11 @@ public record Backoff(Duration first, Duration max) {
      * @param failures the number of tries that failed in a row, from 1
      */
     public Duration delay(int failures) {
-        long nanos = first.toNanos() << Math.min(failures - 1, MAX_DOUBLINGS);
-        boolean overflowed = nanos >> Math.min(failures - 1, MAX_DOUBLINGS) != first.toNanos();
-        long limit = overflowed ? max.toNanos() : Math.min(nanos, max.toNanos());
+        long firstNanos = TimeUnit.NANOSECONDS.convert(first); // the longest there is where it is longer
+        long maxNanos = TimeUnit.NANOSECONDS.convert(max);
+        int doublings = Math.min(failures - 1, MAX_DOUBLINGS);
+        boolean belowMax = firstNanos <= maxNanos >> doublings;
+        long limit = belowMax ? firstNanos << doublings : maxNanos;
         return Duration.ofNanos(limit - ThreadLocalRandom.current().nextLong(limit / 2 + 1));
     }
 }
