@@ -107,9 +107,14 @@ public final class ColumnTypeParser {
 
     private List<String> members() {
         List<String> members = new ArrayList<>();
+        char separator;
         do {
             members.add(quoted());
-        } while (next() == ',');
+            separator = next();
+        } while (separator == ',');
+        if (separator != ')') {
+            throw malformed();
+        }
         return members;
     }
 
