@@ -68,7 +68,7 @@ public final class RowKey {
             return false;
         }
         for (int i = 0; i < columns.length; i++) {
-            if (!name(i).equals(that.name(i)) || !text(i).equals(that.text(i))) {
+            if (!name(i).equals(that.name(i)) || isNull(i) != that.isNull(i) || !text(i).equals(that.text(i))) {
                 return false;
             }
         }
@@ -88,9 +88,12 @@ public final class RowKey {
         return row.schema().column(columns[index]).name();
     }
 
+    private boolean isNull(int index) {
+        return row.isNull(columns[index]);
+    }
+
     private String text(int index) {
-        int column = columns[index];
-        return row.isNull(column) ? "" : TextValueWriter.text(row, column);
+        return isNull(index) ? "" : TextValueWriter.text(row, columns[index]);
     }
 
     /** Names table and columns; values are left out, so that no row data gets into logs. */
