@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a real server writes into its binlog while a test runs statements, decoded. */
@@ -33,9 +32,6 @@ final class Capture {
 
     private final MySqlServer server;
     private final Map<Integer, String> charsets = new HashMap<>();
-    private Function<TableId, TableSchema> catalogue = table -> {
-        throw new AssertionError("asked the catalogue for " + table);
-    };
 
     Capture(MySqlServer server) {
         this.server = server;
@@ -66,10 +62,8 @@ final class Capture {
             @Nullable Row before,
             @Nullable Row after) {}
 
-    /** Gives the columns of tables whose table maps do not name them. */
-    Capture catalogue(Function<TableId, TableSchema> newCatalogue) {
-        catalogue = newCatalogue;
-        return this;
+    private static TableSchema catalogue(TableId table) {
+        throw new AssertionError("asked the catalogue for " + table);
     }
 
     String charset(int collation) {
@@ -88,7 +82,7 @@ final class Capture {
         List<Change> changes = new ArrayList<>();
         for (BinlogEvent event : events(since, database)) {
             if (event.type() == EventType.TABLE_MAP) {
-                decoders.put(tableId(event), TableDecoder.of(event, this::charset, table -> catalogue.apply(table)));
+                decoders.put(tableId(event), TableDecoder.of(event, this::charset, Capture::catalogue));
             } else {
                 Objects.requireNonNull(decoders.get(tableId(event))).read(event, new Collector(changes));
             }
