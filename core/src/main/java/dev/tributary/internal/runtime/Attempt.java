@@ -3,16 +3,11 @@ package dev.tributary.internal.runtime;
 import dev.tributary.CheckpointStore;
 import dev.tributary.ErrorPolicy;
 import dev.tributary.PipelineException;
-import dev.tributary.TableChange;
-import dev.tributary.Transaction;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Sink;
 import dev.tributary.spi.Source;
 import dev.tributary.spi.Split;
-import dev.tributary.spi.StreamHandler;
-import dev.tributary.spi.StreamRecord;
-import dev.tributary.spi.Undecodable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #execute} and all that it calls are the pipeline's thread. Order of closing: the reader ends and acknowledges
  * what was saved last, then the writers are closed, then those of dead letters.
  */
-final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
+final class Attempt<S> implements ReaderLoop.Pipe {
 
     private static final Duration FLUSH_SLICE = Duration.ofSeconds(1);
     private static final Duration SALVAGE_LIMIT = Duration.ofSeconds(5);
@@ -44,7 +38,7 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
     private final Runnable onOpened;
 
     private final Assembly assembly = new Assembly();
-    private final Outlet<S> steps;
+    private final Flow<S> flow;
     private final List<Branch<?>> branches = new CopyOnWriteArrayList<>(); // abort reads it from another thread
     private final DeadLetters deadLetters = new DeadLetters();
     private final FailureHandler failures;
@@ -67,13 +61,15 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
         this.telemetry = shared.telemetry();
         this.threads = shared.threads();
         this.onOpened = shared.onOpened();
-        this.steps = wiring.wire(assembly);
+        Outlet<S> first = wiring.wire(assembly);
         this.handover = new Handover<>(settings.queueBytes());
         this.failures =
                 new FailureHandler(settings.name(), settings.policies(), deadLetters, telemetry, handover::ensureOpen);
         this.reader = new ReaderLoop<>(source, handover, mailbox, this, telemetry);
         DurablePositions durable = new DurablePositions(assembly.sinks().size());
         this.keeper = new PositionKeeper(durable, store, mailbox, shared.saved(), settings.save(), telemetry);
+        Steps<S> steps = new Steps<>(assembly, first, settings.policies().step(), failures, telemetry);
+        this.flow = new Flow<>(steps, branches, failures, keeper, telemetry);
     }
 
     /** What outlives an attempt. */
@@ -140,7 +136,7 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
         while (!ended) {
             ended = handle(handover.take(keeper.nanosUntilDue()));
             telemetry.sample();
-            saveIfDue();
+            keeper.saveIfDue();
         }
     }
 
@@ -162,7 +158,7 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
 
     private void process(Batch<S> batch) throws InterruptedException {
         try {
-            batch.deliver(this);
+            batch.deliver(flow);
             keeper.handled(batch);
         } finally {
             handover.done(batch);
@@ -174,7 +170,7 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
         while (!flush(FLUSH_SLICE)) {
             handle(handover.take(0));
         }
-        save();
+        keeper.save();
         mailbox.finish();
         boolean closed = false;
         while (!closed) {
@@ -190,25 +186,6 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
         }
         deadLetters.flush();
         return all;
-    }
-
-    private void saveIfDue() {
-        if (keeper.isDue()) {
-            save();
-        }
-    }
-
-    @SuppressWarnings("IllegalCatch") // whatever a checkpoint store throws has ended the attempt
-    private void save() {
-        try {
-            keeper.save();
-        } catch (RuntimeException | Error failure) {
-            throw notSaved(failure);
-        }
-    }
-
-    private PipelineException notSaved(Throwable failure) {
-        return new PipelineException(settings.name(), "the position cannot be saved", failure);
     }
 
     /** After a failure that is not a sink's: stores what came before it, so that the next start need not repeat that. */
@@ -295,97 +272,6 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
         }
     }
 
-    // What flows.
-
-    @Override
-    public void record(StreamRecord<S> record) throws InterruptedException {
-        keeper.delivered(record.split());
-        if (runSteps(record)) {
-            for (Assembly.Output output : assembly.outputs()) {
-                branches.get(output.branch()).write(output.record());
-                telemetry.written();
-            }
-        }
-        telemetry.handled(record.origin());
-    }
-
-    /** Returns whether the steps succeeded; what they made is in the assembly then. */
-    @SuppressWarnings("IllegalCatch") // whatever a function of the host throws follows the policy
-    private boolean runSteps(StreamRecord<S> record) throws InterruptedException {
-        int tries = 0;
-        while (true) {
-            assembly.clearOutputs();
-            try {
-                steps.accept(record);
-                return true;
-            } catch (Error failure) { // the program's fault, not the record's: no policy applies
-                throw new PipelineException(settings.name(), "a step failed", record.origin(), failure);
-            } catch (RuntimeException failure) {
-                tries++;
-                if (!(settings.policies().step() instanceof ErrorPolicy.Retry retry) || tries > retry.retries()) {
-                    failures.stepFailed(record, failure);
-                    return false;
-                }
-                telemetry.retried(failure);
-                Thread.sleep(retry.backoff().delay(tries).toMillis());
-            }
-        }
-    }
-
-    @Override
-    public void undecodable(Undecodable bytes) throws InterruptedException {
-        keeper.delivered(bytes.split());
-        failures.undecodable(bytes);
-    }
-
-    @Override
-    public void transactionBegan(Split split, Transaction transaction) {
-        branches.forEach(branch -> branch.transactionBegan(split, transaction));
-    }
-
-    @Override
-    public void transactionCommitted(Split split, Transaction transaction) {
-        branches.forEach(branch -> branch.transactionCommitted(split, transaction));
-    }
-
-    @Override
-    public void tableChanged(Split split, TableChange change) throws InterruptedException {
-        keeper.delivered(split);
-        telemetry.tableChanged(change);
-        for (var handler : assembly.tableChangeHandlers()) {
-            tell(handler, change);
-        }
-        for (Branch<?> branch : branches) {
-            branch.tableChanged(split, change);
-        }
-    }
-
-    @SuppressWarnings("IllegalCatch") // whatever a function of the host throws ends the pipeline
-    private void tell(Consumer<? super TableChange> handler, TableChange change) {
-        try {
-            handler.accept(change);
-        } catch (RuntimeException | Error failure) {
-            throw new PipelineException(
-                    settings.name(), "a function of onTableChange failed", change.origin(), failure);
-        }
-    }
-
-    @Override
-    @SuppressWarnings("IllegalCatch") // whatever a checkpoint store throws has ended the attempt
-    public void advanced(Split split, Position position) throws InterruptedException {
-        deadLetters.flush(); // no position may pass a dead letter that is not stored, not even in a sink
-        try {
-            keeper.advanced(split, position, handover::ensureOpen);
-        } catch (Handover.ClosedException ended) {
-            throw ended;
-        } catch (RuntimeException | Error failure) {
-            throw notSaved(failure);
-        }
-        for (Branch<?> branch : branches) {
-            branch.advance(split, position);
-        }
-    }
-
     // What the reader's thread wants done here.
 
     @Override
@@ -409,7 +295,7 @@ final class Attempt<S> implements StreamHandler<S>, ReaderLoop.Pipe {
     @Override
     public Map<Split, Position> revoked(Set<Split> splits, Duration deadline) throws InterruptedException {
         flush(deadline);
-        save();
+        keeper.save();
         return keeper.release(splits);
     }
 

@@ -63,6 +63,16 @@ final class FailureHandler {
         deadLetters.flush();
     }
 
+    /** Returns when every dead letter so far is stored. */
+    void storeDeadLetters() throws InterruptedException {
+        deadLetters.flush();
+    }
+
+    /** Returns what throws if the run is being broken off. */
+    Runnable ensureRunning() {
+        return ensureRunning;
+    }
+
     private DeadLetter letter(DeadLetter.Stage stage, StreamRecord<?> record, Throwable cause) {
         return new DeadLetter(pipeline, stage, record.origin(), cause, record.key(), record.value());
     }

@@ -1,6 +1,7 @@
 package dev.tributary.internal.runtime;
 
 import dev.tributary.CheckpointStore;
+import dev.tributary.PipelineException;
 import dev.tributary.internal.runtime.PipelineSettings.SaveLimits;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Position;
@@ -86,12 +87,22 @@ final class PositionKeeper {
         return Math.max(0, TimeUnit.NANOSECONDS.convert(limits.interval()) - (System.nanoTime() - lastSaveNanos));
     }
 
-    /** Returns whether it is time to save. */
-    boolean isDue() {
+    private boolean isDue() {
         return nanosUntilDue() == 0 || recordsSinceSave >= limits.records() || bytesSinceSave >= limits.bytes();
     }
 
-    /** Saves what is durable and not saved yet. */
+    /** Saves if it is time to. */
+    void saveIfDue() {
+        if (isDue()) {
+            save();
+        }
+    }
+
+    /**
+     * Saves what is durable and not saved yet.
+     *
+     * @throws PipelineException if the store fails
+     */
     void save() {
         lastSaveNanos = System.nanoTime();
         recordsSinceSave = 0;
@@ -101,14 +112,23 @@ final class PositionKeeper {
             return;
         }
         if (store != null) {
-            Map<String, String> encoded = new HashMap<>();
-            positions.forEach((split, position) -> encoded.put(split.id(), position.encode()));
-            store.save(encoded);
+            save(store, positions);
         }
         mailbox.acknowledge(positions);
         saved.put(positions);
         progressed = true;
         telemetry.positionsSaved(saved);
+    }
+
+    @SuppressWarnings("IllegalCatch") // whatever a checkpoint store throws has ended the attempt
+    private void save(CheckpointStore.Session to, Map<Split, Position> positions) {
+        try {
+            Map<String, String> encoded = new HashMap<>();
+            positions.forEach((split, position) -> encoded.put(split.id(), position.encode()));
+            to.save(encoded);
+        } catch (RuntimeException | Error failure) {
+            throw new PipelineException(telemetry.pipeline(), "the position cannot be saved", failure);
+        }
     }
 
     /** Returns how far the given splits are stored; they are no longer ours then. */
