@@ -20,15 +20,15 @@ final class CapturedTables {
 
     private final TableFilter filter;
     private final TableDecoders decoders;
-    private final Map<Long, Entry> byId = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Long, Known> byId = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, Known> eldest) {
             return size() > MOST_KEPT;
         }
     };
 
     /** A table; without a decoder if it is not captured. */
-    private record Entry(BinlogEvent map, @Nullable TableDecoder decoder) {
+    private record Known(BinlogEvent map, @Nullable TableDecoder decoder) {
 
         boolean isSameAs(BinlogEvent other) {
             return Arrays.equals(
@@ -49,9 +49,9 @@ final class CapturedTables {
     /** Takes a table map event. */
     void map(BinlogEvent event, BinlogPosition place) {
         TableMapHead head = TableMapHead.parse(event);
-        Entry known = byId.get(head.id());
+        Known known = byId.get(head.id());
         if (known == null || !known.isSameAs(event)) {
-            byId.put(head.id(), new Entry(copyOf(event), decoder(head, event, place)));
+            byId.put(head.id(), new Known(copyOf(event), decoder(head, event, place)));
         }
     }
 
@@ -69,7 +69,7 @@ final class CapturedTables {
     @Nullable
     TableDecoder of(BinlogEvent rows) {
         long id = TableMapHead.idOfRows(rows);
-        Entry entry = byId.get(id);
+        Known entry = byId.get(id);
         if (entry == null) {
             throw new MalformedEventException(
                     "A row event names table " + id + ", of which no table map event has told");
