@@ -30,8 +30,8 @@ public sealed interface ErrorPolicy {
 
     /**
      * Returns the policy that tries again, and ends the pipeline when that does not help. In a step it calls the steps
-     * again with the same record; at a sink, whose own retries have been of no use, it opens source and sink anew at the
-     * saved position.
+     * again with the same record. At a sink it opens source and sink anew at the saved position after a
+     * {@link RetriableException}, be it the sink's or the source's, that their own retries have not overcome.
      *
      * @param retries how often to try again in a row without progress, at least 1
      */

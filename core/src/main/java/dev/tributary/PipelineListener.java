@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Learns what happens to a pipeline. Calls come from the pipeline's threads, one at a time for each listener, and should
- * return soon; what one throws is logged and goes no further.
+ * Learns what happens to a pipeline. Calls come from the pipeline's threads and from those that pause, resume and stop it,
+ * one at a time for each listener, and should return soon; what one throws is logged and goes no further.
  */
 public interface PipelineListener {
 

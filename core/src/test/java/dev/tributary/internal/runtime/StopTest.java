@@ -143,6 +143,9 @@ class StopTest {
         script.before(blocked.call, 1, gate);
         RunningPipeline running = start();
         boolean whileEnding = blocked == Blocked.FLUSH || blocked == Blocked.SOURCE_CLOSE;
+        if (whileEnding) { // a stop before anything is open would have nothing to end
+            assertThat(running.awaitCaughtUp(LONG)).isTrue();
+        }
         CompletableFuture<Boolean> orderly =
                 whileEnding ? CompletableFuture.supplyAsync(() -> running.stop(LONG)) : completed(false);
         gate.awaitReached();
