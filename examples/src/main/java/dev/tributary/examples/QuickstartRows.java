@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -108,16 +109,16 @@ final class QuickstartRows {
 
     /** Compares the tables row by row, and keeps the verdict. */
     boolean compare() throws SQLException {
-        TreeMap<Integer, @Nullable String> source = table("mytable");
-        TreeMap<Integer, @Nullable String> target = table("mytable_upper");
+        Map<Integer, @Nullable String> source = table("mytable");
+        Map<Integer, @Nullable String> target = table("mytable_upper");
         source.replaceAll((id, value) -> value == null ? null : value.toUpperCase(Locale.ROOT));
         verdict = source.equals(target) ? "verified: " + source.size() + " rows" : firstDifference(source, target);
         return source.equals(target);
     }
 
     private static String firstDifference(
-            TreeMap<Integer, @Nullable String> source, TreeMap<Integer, @Nullable String> target) {
-        TreeMap<Integer, @Nullable String> all = new TreeMap<>(source);
+            Map<Integer, @Nullable String> source, Map<Integer, @Nullable String> target) {
+        Map<Integer, @Nullable String> all = new TreeMap<>(source);
         all.putAll(target);
         for (Integer id : all.keySet()) {
             boolean same =
@@ -132,8 +133,8 @@ final class QuickstartRows {
         return "equal";
     }
 
-    private TreeMap<Integer, @Nullable String> table(String name) throws SQLException {
-        TreeMap<Integer, @Nullable String> rows = new TreeMap<>();
+    private Map<Integer, @Nullable String> table(String name) throws SQLException {
+        Map<Integer, @Nullable String> rows = new TreeMap<>();
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT id, value FROM mydb." + name)) {
