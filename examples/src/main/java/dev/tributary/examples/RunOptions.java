@@ -17,14 +17,22 @@ final class RunOptions {
     /** Returns the program's exit status. SIGTERM and Ctrl-C end the pipeline in order: what was read is stored and saved. */
     int run(Pipeline pipeline) throws InterruptedException {
         try (RunningPipeline running = pipeline.start()) {
-            Thread onSignal = new Thread(() -> running.stop(STOP_DEADLINE), "stop-on-signal");
+            Thread onSignal = new Thread(() -> stop(running), "stop-on-signal");
             Runtime.getRuntime().addShutdownHook(onSignal);
+            boolean complete = true;
             if (untilCaughtUp) {
-                running.awaitCaughtUp(FOR_EVER);
+                complete = running.awaitCaughtUp(FOR_EVER);
                 running.stop(STOP_DEADLINE);
             }
             running.await();
-            return 0;
+            return complete ? 0 : 1;
+        }
+    }
+
+    private static void stop(RunningPipeline running) {
+        boolean ended = running.status().state().isTerminal();
+        if (!ended && !running.stop(STOP_DEADLINE)) {
+            System.err.println("Not all that was read is stored; the next start reads it again");
         }
     }
 }
