@@ -60,8 +60,20 @@ public final class GtidSetEncoding {
         buffer.putLong(Long.reverseBytes(uuid.getLeastSignificantBits()));
     }
 
-    /** Reads the body of a {@link EventType#PREVIOUS_GTIDS} event. */
+    /**
+     * Reads the body of a {@link EventType#PREVIOUS_GTIDS} event.
+     *
+     * @throws MalformedEventException if it is not such a body
+     */
     public static GtidSet decode(ByteCursor cursor) {
+        try {
+            return decodeSources(cursor);
+        } catch (IllegalArgumentException e) {
+            throw cursor.malformed("no set of GTIDs, " + e.getMessage());
+        }
+    }
+
+    private static GtidSet decodeSources(ByteCursor cursor) {
         long head = cursor.i64();
         boolean tagged = head >>> TAGGED_SHIFT != 0;
         long count = tagged ? (head << Byte.SIZE) >>> (2 * Byte.SIZE) : head;
@@ -73,7 +85,10 @@ public final class GtidSetEncoding {
             for (long left = cursor.i64(); left > 0; left--) {
                 intervals = intervals.plus(cursor.i64(), cursor.i64() - 1);
             }
-            bySource.put(new GtidSource(uuid, tag), intervals);
+            GtidSource source = new GtidSource(uuid, tag);
+            if (intervals.count() > 0) {
+                bySource.put(source, intervals);
+            }
         }
         return GtidSet.of(bySource);
     }

@@ -14,8 +14,8 @@ public record XaPrepare(boolean onePhase, String xid) {
         ByteCursor cursor = event.body("an XA prepare event");
         boolean onePhase = cursor.u8() != 0;
         long format = cursor.u32();
-        int globalLength = Math.toIntExact(cursor.u32());
-        int branchLength = Math.toIntExact(cursor.u32());
+        int globalLength = (int) cursor.u32();
+        int branchLength = (int) cursor.u32();
         HexFormat hex = HexFormat.of();
         String global = hex.formatHex(cursor.copy(globalLength));
         String branch = hex.formatHex(cursor.copy(branchLength));

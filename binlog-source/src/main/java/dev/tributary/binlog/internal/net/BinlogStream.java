@@ -5,6 +5,7 @@ import dev.tributary.binlog.internal.event.ByteCursor;
 import dev.tributary.binlog.internal.event.ChecksumAlgorithm;
 import dev.tributary.binlog.internal.event.EventType;
 import dev.tributary.binlog.internal.event.FormatDescription;
+import dev.tributary.binlog.internal.event.MalformedEventException;
 import dev.tributary.binlog.internal.event.Rotate;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -60,6 +61,8 @@ public final class BinlogStream {
         try {
             BinlogEvent inner = nextOfPayload();
             return inner != null ? Optional.of(inner) : nextOnWire();
+        } catch (MalformedEventException e) {
+            throw new BinlogFailure(BinlogFailure.Kind.CORRUPT, corruption("what is no event: " + e.getMessage()), e);
         } catch (IOException e) {
             throw lost.apply("while reading the binlog at " + place(), e);
         }
@@ -238,10 +241,12 @@ public final class BinlogStream {
     }
 
     private BinlogFailure corrupt(String what) {
-        return new BinlogFailure(
-                BinlogFailure.Kind.CORRUPT,
-                "The binlog behind " + place() + " holds " + what
-                        + "; check the file on the server with mysqlbinlog --verify-binlog-checksum");
+        return new BinlogFailure(BinlogFailure.Kind.CORRUPT, corruption(what));
+    }
+
+    private String corruption(String what) {
+        return "The binlog behind " + place() + " holds " + what
+                + "; check the file on the server with mysqlbinlog --verify-binlog-checksum";
     }
 
     private String place() {

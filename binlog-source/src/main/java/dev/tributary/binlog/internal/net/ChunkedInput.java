@@ -12,6 +12,9 @@ import java.io.InputStream;
  */
 final class ChunkedInput {
 
+    /** How much is allocated before it has arrived: beyond that a length that lies would cost memory. */
+    private static final int BYTES_ON_TRUST = 1 << 20;
+
     private final InputStream in;
     private final int chunkBytes;
     private byte[] array;
@@ -54,9 +57,12 @@ final class ChunkedInput {
             return;
         }
         if (array.length - position < count) {
-            moveToNewArray(count);
+            moveToNewArray(Math.min(count, Math.max(buffered(), BYTES_ON_TRUST)));
         }
         while (limit - position < count) {
+            if (limit == array.length) {
+                moveToNewArray((int) Math.min(count, 2L * buffered()));
+            }
             int read = in.read(array, limit, array.length - limit);
             if (read < 0) {
                 throw new EOFException("the stream ended " + (count - buffered()) + " bytes early");

@@ -86,11 +86,12 @@ final class DecimalDigits {
                 flip = 0;
                 value = (value << 8) | (stored & 0xff);
             }
+            int left = value;
             for (int i = from + count - 1; i >= from; i--) {
-                text[i] = (byte) ('0' + value % 10);
-                value /= 10;
+                text[i] = (byte) ('0' + left % 10);
+                left /= 10;
             }
-            if (value != 0) {
+            if (value < 0 || left != 0) {
                 throw new UnreadableValueException("a decimal with a group that has more than " + count + " digits");
             }
             return from + count;

@@ -16,6 +16,9 @@ final class TemporalCodecs {
     private static final int TIME_BYTES = 3;
     private static final int TIMESTAMP_BYTES = 4;
     private static final int MOST_MICROS = 999_999;
+    private static final int MOST_YEAR = 9999;
+    private static final int MOST_HOURS = 838;
+    private static final long MOST_OLD_DATETIME = 99991231_235959L;
 
     /** By the number of bytes of a fraction: what its unit is in microseconds. */
     private static final int[] MICROS_OF_UNIT = {0, 10_000, 100, 1};
@@ -35,6 +38,26 @@ final class TemporalCodecs {
         return (int) micros;
     }
 
+    /** Zero and partial dates are values; what is checked is that no other writer's bytes are taken for a date. */
+    private static void requireDate(int year, int month, int day) {
+        if (year < 0 || year > MOST_YEAR || month > 12 || day > 31) {
+            throw new UnreadableValueException("a date of year " + year + ", month " + month + " and day " + day);
+        }
+    }
+
+    private static void requireClock(int hour, int mostHours, int minute, int second) {
+        if (hour > mostHours || minute > 59 || second > 59) {
+            throw new UnreadableValueException(
+                    "a time of " + hour + " hours, " + minute + " minutes and " + second + " seconds");
+        }
+    }
+
+    private static void writeTime(
+            boolean negative, int hours, int minutes, int seconds, int micros, int scale, ValueWriter writer) {
+        requireClock(hours, MOST_HOURS, minutes, seconds);
+        writer.writeTime(negative, hours, minutes, seconds, micros, scale);
+    }
+
     private static long bigEndian(byte[] bytes, int at, int length) {
         long value = 0;
         for (int i = 0; i < length; i++) {
@@ -48,7 +71,11 @@ final class TemporalCodecs {
             @Override
             public void write(byte[] bytes, int at, ValueWriter writer) {
                 int value = (int) LittleEndian.unsigned(bytes, at, 3);
-                writer.writeDate(value >> 9, (value >> 5) & 0xf, value & 0x1f);
+                int year = value >> 9;
+                int month = (value >> 5) & 0xf;
+                int day = value & 0x1f;
+                requireDate(year, month, day);
+                writer.writeDate(year, month, day);
             }
         };
     }
@@ -63,7 +90,7 @@ final class TemporalCodecs {
                 long size = Math.abs(value);
                 int clock = (int) (size >> fractionBits);
                 int micros = micros(size & ((1L << fractionBits) - 1), fraction);
-                writer.writeTime(value < 0, (clock >> 12) & 0x3ff, (clock >> 6) & 0x3f, clock & 0x3f, micros, scale);
+                writeTime(value < 0, clock >> 12, (clock >> 6) & 0x3f, clock & 0x3f, micros, scale, writer);
             }
         };
     }
@@ -76,16 +103,16 @@ final class TemporalCodecs {
                 long value = bigEndian(bytes, at, DATETIME_BYTES) - DATETIME_OFFSET;
                 int micros = micros(bigEndian(bytes, at + DATETIME_BYTES, fraction), fraction);
                 int months = (int) (value >> 22);
+                int year = months / 13;
+                int month = months % 13;
+                int day = (int) (value >> 17) & 0x1f;
                 int clock = (int) (value & 0x1ffff);
-                writer.writeDateTime(
-                        months / 13,
-                        months % 13,
-                        (int) (value >> 17) & 0x1f,
-                        clock >> 12,
-                        (clock >> 6) & 0x3f,
-                        clock & 0x3f,
-                        micros,
-                        scale);
+                int hour = clock >> 12;
+                int minute = (clock >> 6) & 0x3f;
+                int second = clock & 0x3f;
+                requireDate(value < 0 ? -1 : year, month, day);
+                requireClock(hour, 23, minute, second);
+                writer.writeDateTime(year, month, day, hour, minute, second, micros, scale);
             }
         };
     }
@@ -108,7 +135,7 @@ final class TemporalCodecs {
             public void write(byte[] bytes, int at, ValueWriter writer) {
                 int value = (int) LittleEndian.signed(bytes, at, 3);
                 int size = Math.abs(value);
-                writer.writeTime(value < 0, size / 10000, size / 100 % 100, size % 100, 0, 0);
+                writeTime(value < 0, size / 10000, size / 100 % 100, size % 100, 0, 0, writer);
             }
         };
     }
@@ -119,10 +146,18 @@ final class TemporalCodecs {
             @Override
             public void write(byte[] bytes, int at, ValueWriter writer) {
                 long value = LittleEndian.unsigned(bytes, at, Long.BYTES);
+                if (value < 0 || value > MOST_OLD_DATETIME) {
+                    throw new UnreadableValueException("a date and time of the digits " + Long.toUnsignedString(value));
+                }
                 int date = (int) (value / 1_000_000);
                 int time = (int) (value % 1_000_000);
-                writer.writeDateTime(
-                        date / 10000, date / 100 % 100, date % 100, time / 10000, time / 100 % 100, time % 100, 0, 0);
+                int month = date / 100 % 100;
+                int day = date % 100;
+                int minute = time / 100 % 100;
+                int second = time % 100;
+                requireDate(date / 10000, month, day);
+                requireClock(time / 10000, 23, minute, second);
+                writer.writeDateTime(date / 10000, month, day, time / 10000, minute, second, 0, 0);
             }
         };
     }

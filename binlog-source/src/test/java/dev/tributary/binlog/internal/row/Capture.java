@@ -26,14 +26,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a real server writes into its binlog while a test runs statements, decoded. */
-final class Capture {
+public final class Capture {
 
     private static final int SERVER_ID = 0x7f00_0002;
 
     private final MySqlServer server;
     private final Map<Integer, String> charsets = new HashMap<>();
 
-    Capture(MySqlServer server) {
+    public Capture(MySqlServer server) {
         this.server = server;
         server.query("SELECT ID, CHARACTER_SET_NAME FROM information_schema.COLLATIONS")
                 .forEach(row -> charsets.put(
@@ -41,7 +41,7 @@ final class Capture {
     }
 
     /** A session as root whose results are as the server prints them, in UTF-8. */
-    static BinlogConnection connect(MySqlServer server) {
+    public static BinlogConnection connect(MySqlServer server) {
         BinlogConnection connection = new BinlogConnection(new ConnectionSettings(
                 server.host(),
                 server.port(),
@@ -71,7 +71,7 @@ final class Capture {
     }
 
     /** The transactions that the server has executed. */
-    GtidSet executed() {
+    public GtidSet executed() {
         return GtidSet.parse(Objects.toString(
                 server.query("SELECT @@GLOBAL.gtid_executed").get(0).get(0)));
     }
@@ -91,7 +91,7 @@ final class Capture {
     }
 
     /** The table maps and row events of a database since the server had executed a set of transactions. */
-    List<BinlogEvent> events(GtidSet since, String database) {
+    public List<BinlogEvent> events(GtidSet since, String database) {
         List<BinlogEvent> events = new ArrayList<>();
         try (BinlogConnection connection = connect(server)) {
             BinlogStream stream =

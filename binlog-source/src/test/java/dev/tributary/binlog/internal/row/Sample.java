@@ -10,10 +10,10 @@ import java.util.List;
  * @param kind how the server is asked for its text
  * @param literals SQL expressions of values; besides them, NULL is always tried
  */
-record Sample(String definition, Kind kind, List<String> literals) {
+public record Sample(String definition, Kind kind, List<String> literals) {
 
     /** How the server is asked for the text of a value. */
-    enum Kind {
+    public enum Kind {
         /** As it is. */
         PLAIN("%s"),
         /** The server prints a FLOAT with six digits unless it is made a DOUBLE, which has the same value. */
@@ -53,7 +53,7 @@ record Sample(String definition, Kind kind, List<String> literals) {
     }
 
     /** The value at an index, which may be beyond the last; NULL follows the last. */
-    String literal(int index) {
+    public String literal(int index) {
         int i = index % (literals.size() + 1);
         return i == literals.size() ? "NULL" : literals.get(i);
     }

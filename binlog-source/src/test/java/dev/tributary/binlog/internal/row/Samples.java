@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Columns of every type that every server has, with the values at their bounds. */
-final class Samples {
+public final class Samples {
 
     private Samples() {}
 
-    static List<Sample> all() {
+    public static List<Sample> all() {
         List<Sample> samples = new ArrayList<>();
         samples.addAll(numbers());
         samples.addAll(texts());
@@ -193,7 +193,7 @@ final class Samples {
     }
 
     /** What only servers since version 9 have. */
-    static List<Sample> since9() {
+    public static List<Sample> since9() {
         return List.of(
                 Sample.of("VECTOR(3)", Kind.BYTES, "STRING_TO_VECTOR('[1, -2.5, 3e38]')", "STRING_TO_VECTOR('[0]')"));
     }

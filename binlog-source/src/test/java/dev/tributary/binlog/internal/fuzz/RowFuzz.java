@@ -1,0 +1,175 @@
+package dev.tributary.binlog.internal.fuzz;
+
+import dev.tributary.Column;
+import dev.tributary.ColumnType;
+import dev.tributary.Row;
+import dev.tributary.TableId;
+import dev.tributary.TableSchema;
+import dev.tributary.TributaryException;
+import dev.tributary.binlog.internal.event.BinlogEvent;
+import dev.tributary.binlog.internal.event.EventType;
+import dev.tributary.binlog.internal.row.TableDecoder;
+import dev.tributary.format.JsonBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * One byte for the row event's type, two for the length of the table map's body, that body, the row event's body.
+ *
+ * <p>Each input is decoded twice, with different bytes around the events: if what comes out differs, something was read
+ * that is not the event's.
+ */
+final class RowFuzz implements FuzzTarget.Body {
+
+    private static final EventType[] ROW_EVENTS =
+            Arrays.stream(EventType.values()).filter(EventType::isRows).toArray(EventType[]::new);
+    private static final List<String> CHARSETS = List.of(
+            "utf8mb4", "latin1", "utf8mb3", "ascii", "utf16", "ucs2", "utf32", "sjis", "gbk", "gb18030", "cp1251");
+    private static final int BINARY_COLLATION = 63;
+    private static final int AROUND = 64;
+    private static final JsonFactory JSON = JsonFactory.builder().build();
+
+    /** What is asked for where a table map names no columns. */
+    private static final List<String> CATALOGUE = List.of(
+            "int",
+            "varchar(20) charset utf8mb4",
+            "decimal(10,2)",
+            "json",
+            "enum('a','b') charset latin1",
+            "datetime(3)",
+            "blob",
+            "bit(9)");
+
+    @Override
+    public void run(byte[] input) {
+        if (input.length < 3) {
+            return;
+        }
+        EventType type = ROW_EVENTS[(input[0] & 0xff) % ROW_EVENTS.length];
+        int mapLength = Math.min((input[1] & 0xff) | (input[2] & 0xff) << 8, input.length - 3);
+        byte[] map = Arrays.copyOfRange(input, 3, 3 + mapLength);
+        byte[] rows = Arrays.copyOfRange(input, 3 + mapLength, input.length);
+        List<String> first = decode(event(EventType.TABLE_MAP, map, 0x00), event(type, rows, 0x00));
+        List<String> second = decode(event(EventType.TABLE_MAP, map, 0x7d), event(type, rows, 0x7d));
+        if (!first.equals(second)) {
+            throw new AssertionError("bytes outside of the event were read: " + first + " and " + second);
+        }
+    }
+
+    private static BinlogEvent event(EventType type, byte[] body, int around) {
+        byte[] bytes = new byte[AROUND + BinlogEvent.HEADER_LENGTH + body.length + AROUND];
+        Arrays.fill(bytes, (byte) around);
+        bytes[AROUND + 4] = (byte) type.code();
+        System.arraycopy(body, 0, bytes, AROUND + BinlogEvent.HEADER_LENGTH, body.length);
+        return new BinlogEvent(bytes, AROUND, BinlogEvent.HEADER_LENGTH + body.length);
+    }
+
+    private static String charset(int collation) {
+        return collation == BINARY_COLLATION
+                ? "binary"
+                : CHARSETS.get((collation & Integer.MAX_VALUE) % CHARSETS.size());
+    }
+
+    private static TableSchema catalogue(TableId table) {
+        List<Column> columns = IntStream.range(0, CATALOGUE.size())
+                .mapToObj(i -> new Column("c" + i, ColumnType.parse(CATALOGUE.get(i)), true))
+                .toList();
+        return TableSchema.of(table, columns, List.of("c0"));
+    }
+
+    private static List<String> decode(BinlogEvent tableMap, BinlogEvent rows) {
+        List<String> seen = new ArrayList<>();
+        try {
+            TableDecoder.of(tableMap, RowFuzz::charset, RowFuzz::catalogue).read(rows, new Reader(seen));
+        } catch (TributaryException e) {
+            seen.add(message(e));
+        }
+        return seen;
+    }
+
+    private static String message(TributaryException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.length() < 20) {
+            throw new AssertionError("a failure that says too little: " + message, e);
+        }
+        return message;
+    }
+
+    /** Asks each row for each value in each way. */
+    private record Reader(List<String> seen) implements TableDecoder.Target {
+
+        @Override
+        public void inserted(Row after, int bytes) {
+            read(after);
+        }
+
+        @Override
+        public void updated(Row before, Row after, int bytes) {
+            read(before);
+            read(after);
+        }
+
+        @Override
+        public void deleted(Row before, int bytes) {
+            read(before);
+        }
+
+        private void read(Row row) {
+            Row detached = row.detach();
+            for (int i = 0; i < row.size(); i++) {
+                if (row.has(i)) {
+                    String text = text(row, i);
+                    if (!text.equals(text(detached, i))) {
+                        throw new AssertionError("another value in the copy of a row");
+                    }
+                    seen.add(text);
+                    get(row, i);
+                    json(row, i);
+                }
+            }
+        }
+
+        private static String text(Row row, int column) {
+            try {
+                return row.isNull(column) ? "NULL" : row.getText(column);
+            } catch (TributaryException e) {
+                return message(e);
+            }
+        }
+
+        private static void get(Row row, int column) {
+            try {
+                row.get(column);
+            } catch (TributaryException e) {
+                message(e);
+            }
+        }
+
+        private static void json(Row row, int column) {
+            JsonBuffer json = new JsonBuffer();
+            try {
+                row.write(column, json);
+            } catch (TributaryException e) {
+                message(e);
+                return;
+            }
+            String text = new String(json.toBytes(), StandardCharsets.UTF_8);
+            try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+                parser.nextToken();
+                parser.finishToken();
+                if (parser.nextToken() != null) {
+                    throw new AssertionError("more than one JSON value");
+                }
+            } catch (StreamReadException e) {
+                throw new AssertionError("no JSON: " + text, e);
+            }
+        }
+    }
+}
