@@ -12,7 +12,7 @@ final class Allocations {
     private static final long FIXED_BYTES = 2 << 20;
 
     /** A row of two bytes is an object, and a value that is none an exception. */
-    private static final long BYTES_FOR_ONE = 2000;
+    private static final long BYTES_FOR_ONE = 5000;
 
     private Allocations() {}
 

@@ -57,7 +57,7 @@ public final class Capture {
     }
 
     /** A row change; a row that the operation does not have is null. */
-    record Change(
+    public record Change(
             Operation operation,
             @Nullable Row before,
             @Nullable Row after) {}
@@ -77,7 +77,7 @@ public final class Capture {
     }
 
     /** The row changes of a database since the server had executed a set of transactions. */
-    List<Change> changes(GtidSet since, String database) {
+    public List<Change> changes(GtidSet since, String database) {
         Map<Long, TableDecoder> decoders = new HashMap<>();
         List<Change> changes = new ArrayList<>();
         for (BinlogEvent event : events(since, database)) {

@@ -29,21 +29,21 @@ public record Sample(String definition, Kind kind, List<String> literals) {
             this.expression = expression;
         }
 
-        String expression(String column) {
+        public String expression(String column) {
             return expression.replace("%s", column);
         }
     }
 
-    static Sample of(String definition, Kind kind, String... literals) {
+    public static Sample of(String definition, Kind kind, String... literals) {
         return new Sample(definition, kind, List.of(literals));
     }
 
-    static Sample plain(String definition, String... literals) {
+    public static Sample plain(String definition, String... literals) {
         return of(definition, Kind.PLAIN, literals);
     }
 
     /** Values that are written without quotes here. */
-    static Sample quoted(String definition, String... values) {
+    public static Sample quoted(String definition, String... values) {
         return new Sample(
                 definition,
                 Kind.PLAIN,

@@ -15,6 +15,7 @@ public final class Samples {
     public static List<Sample> all() {
         List<Sample> samples = new ArrayList<>();
         samples.addAll(numbers());
+        samples.addAll(bits());
         samples.addAll(texts());
         samples.addAll(bytes());
         samples.addAll(times());
@@ -56,6 +57,9 @@ public final class Samples {
                         "-1.7976931348623157e308",
                         "2.2250738585072014e-308",
                         "5e-324",
+                        "-0e0",
+                        "2.225073858507201e-308",
+                        "1.7976931348623157e308",
                         "1e14",
                         "999999999999999",
                         "1e15",
@@ -69,12 +73,20 @@ public final class Samples {
                         "2e-3",
                         "1e22",
                         "1.7976931348623157e300"),
-                Sample.of("BIT(1)", Kind.BITS, "b'0'", "b'1'"),
-                Sample.of("BIT(7)", Kind.BITS, "b'1111111'", "b'1000000'"),
-                Sample.of("BIT(8)", Kind.BITS, "255", "1"),
-                Sample.of("BIT(17)", Kind.BITS, "131071", "65536", "1"),
-                Sample.of("BIT(64)", Kind.BITS, "18446744073709551615", "9223372036854775808", "1"),
                 Sample.plain("YEAR", "0", "1901", "2155", "2026"));
+    }
+
+    /** Each length with its highest bit, all bits, and its lowest bit. */
+    static List<Sample> bits() {
+        return IntStream.rangeClosed(1, 64)
+                .mapToObj(length -> Sample.of(
+                        "BIT(" + length + ")",
+                        Kind.BITS,
+                        "b'1" + "0".repeat(length - 1) + "'",
+                        "b'" + "1".repeat(length) + "'",
+                        "1",
+                        "0"))
+                .toList();
     }
 
     static List<Sample> texts() {
@@ -125,6 +137,8 @@ public final class Samples {
                     "TIME(" + scale + ")",
                     "-838:59:59",
                     "838:59:59",
+                    "838:59:58.999999",
+                    "-838:59:59.999999",
                     "00:00:00",
                     "-00:00:01.500000",
                     "-00:00:00.100000",

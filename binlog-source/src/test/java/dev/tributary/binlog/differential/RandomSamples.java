@@ -1,5 +1,6 @@
-package dev.tributary.binlog.internal.row;
+package dev.tributary.binlog.differential;
 
+import dev.tributary.binlog.internal.row.Sample;
 import dev.tributary.binlog.internal.row.Sample.Kind;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,0 +1,3 @@
+/** Compares what a pipeline delivers with what the server itself says of each value. */
+@org.jspecify.annotations.NullMarked
+package dev.tributary.binlog.differential;
