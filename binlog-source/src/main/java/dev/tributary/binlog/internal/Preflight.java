@@ -5,6 +5,7 @@ import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.BinlogFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,14 +14,18 @@ final class Preflight {
 
     private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
 
+    private static final Set<String> PARTIAL_IMAGES = Set.of("MINIMAL", "NOBLOB");
+
     private final BinlogConnection connection;
     private final ServerFacts facts;
+    private final String address;
     private final String user;
     private final List<String> findings = new ArrayList<>();
 
-    private Preflight(BinlogConnection connection, ServerFacts facts, String user) {
+    private Preflight(BinlogConnection connection, ServerFacts facts, String address, String user) {
         this.connection = connection;
         this.facts = facts;
+        this.address = address;
         this.user = user;
     }
 
@@ -30,7 +35,7 @@ final class Preflight {
      * @throws ConfigurationException that lists all that must be changed, each with the SQL that does it
      */
     static void check(BinlogConnection connection, ServerFacts facts, String address, String user) {
-        Preflight preflight = new Preflight(connection, facts, user);
+        Preflight preflight = new Preflight(connection, facts, address, user);
         preflight.checkVersion();
         preflight.checkVariables();
         preflight.checkPrivileges();
@@ -66,14 +71,37 @@ final class Preflight {
                     + "); start it with log_bin=binlog and server_id=1 in the [mysqld] section of its configuration");
         }
         expect(ServerFacts.BINLOG_FORMAT, "ROW", "changes are logged as statements, from which no row can be told");
-        expect(ServerFacts.BINLOG_ROW_IMAGE, "FULL", "rows are logged without some of their columns");
+        checkRowImage();
+    }
+
+    private void checkRowImage() {
+        String image = facts.variable(ServerFacts.BINLOG_ROW_IMAGE);
+        if (!PARTIAL_IMAGES.contains(image)) {
+            expect(ServerFacts.BINLOG_ROW_IMAGE, "FULL", "rows are logged in a way that is not known");
+        } else if (facts.variable(ServerFacts.BINLOG_ROW_VALUE_OPTIONS).contains("PARTIAL_JSON")) {
+            expect(
+                    ServerFacts.BINLOG_ROW_IMAGE,
+                    "FULL",
+                    "partial updates of JSON (binlog_row_value_options=PARTIAL_JSON) lack the documents that they change");
+        } else {
+            LOG.warn(
+                    "{}: binlog_row_image is {}, so that rows lack columns: those that an update has not changed, and"
+                            + " those that an insert left to their defaults; row.has(column) tells. For whole rows run: {}"
+                            + "binlog_row_image = 'FULL';",
+                    address,
+                    image,
+                    set());
+        }
+    }
+
+    private String set() {
+        return facts.version().isAtLeast(8, 0, 0) ? "SET PERSIST " : "SET GLOBAL ";
     }
 
     private void expect(String variable, String expected, String consequence) {
         String seen = facts.variable(variable);
         if (!seen.equals(expected)) {
-            String set = facts.version().isAtLeast(8, 0, 0) ? "SET PERSIST " : "SET GLOBAL ";
-            findings.add(variable + " is " + seen + ", so that " + consequence + "; run: " + set + variable + " = '"
+            findings.add(variable + " is " + seen + ", so that " + consequence + "; run: " + set() + variable + " = '"
                     + expected + "'; (sessions that are open keep their own value until they reconnect)");
         }
     }

@@ -20,6 +20,7 @@ record ServerFacts(ServerVersion version, Map<String, String> variables) {
     static final String LOG_BIN = "log_bin";
     static final String BINLOG_FORMAT = "binlog_format";
     static final String BINLOG_ROW_IMAGE = "binlog_row_image";
+    static final String BINLOG_ROW_VALUE_OPTIONS = "binlog_row_value_options";
     static final String BINLOG_ROW_METADATA = "binlog_row_metadata";
     static final String GTID_MODE = "gtid_mode";
     static final String SERVER_ID = "server_id";
@@ -30,6 +31,7 @@ record ServerFacts(ServerVersion version, Map<String, String> variables) {
             LOG_BIN,
             BINLOG_FORMAT,
             BINLOG_ROW_IMAGE,
+            BINLOG_ROW_VALUE_OPTIONS,
             BINLOG_ROW_METADATA,
             GTID_MODE,
             SERVER_ID,

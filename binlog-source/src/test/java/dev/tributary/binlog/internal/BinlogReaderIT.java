@@ -3,6 +3,7 @@ package dev.tributary.binlog.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.ChangeEvent;
 import dev.tributary.ConfigurationException;
 import dev.tributary.RetriableException;
 import dev.tributary.Secret;
@@ -29,7 +30,9 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @EnumSource(names = {"V9", "V8_0"})
@@ -451,7 +454,10 @@ class BinlogReaderIT {
     @Test
     void listsAllThatMustBeSetOnTheServerAtOnce() {
         server.createUser("poor", Reading.PASSWORD);
-        server.execute("SET GLOBAL binlog_format = 'STATEMENT'", "SET GLOBAL binlog_row_image = 'MINIMAL'");
+        server.execute(
+                "SET GLOBAL binlog_format = 'STATEMENT'",
+                "SET GLOBAL binlog_row_image = 'MINIMAL'",
+                "SET GLOBAL binlog_row_value_options = 'PARTIAL_JSON'");
         try {
             SourceSettings good = settings(new Start.Now());
             var connection = new dev.tributary.binlog.internal.net.ConnectionSettings(
@@ -475,7 +481,49 @@ class BinlogReaderIT {
                             "The account 'poor' lacks REPLICATION SLAVE and REPLICATION CLIENT; run: GRANT"
                                     + " REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO 'poor'@'%';");
         } finally {
-            server.execute("SET GLOBAL binlog_format = 'ROW'", "SET GLOBAL binlog_row_image = 'FULL'");
+            server.execute(
+                    "SET GLOBAL binlog_format = 'ROW'",
+                    "SET GLOBAL binlog_row_image = 'FULL'",
+                    "SET GLOBAL binlog_row_value_options = ''");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MINIMAL", "NOBLOB"})
+    void deliversKeysOfPartialImages(String image) throws Exception {
+        database.execute(
+                "CREATE TABLE partial (id INT PRIMARY KEY, a INT DEFAULT 7, b TEXT, c INT)",
+                "CREATE TABLE keyless (id INT, a INT, c INT)");
+        server.execute("SET GLOBAL binlog_row_image = '" + image + "'");
+        try (Reading reading = Reading.open(Reading.settings(
+                        server, new Start.Now(), database.name() + ".partial", database.name() + ".keyless"))
+                .begin()) {
+            database.execute(
+                    "INSERT INTO partial (id, b, c) VALUES (1, 'x', 5)",
+                    "UPDATE partial SET c = 6 WHERE id = 1",
+                    "UPDATE partial SET id = 2 WHERE id = 1",
+                    "DELETE FROM partial WHERE id = 2",
+                    "INSERT INTO keyless VALUES (1, 2, 3)",
+                    "UPDATE keyless SET c = 4",
+                    "DELETE FROM keyless");
+
+            reading.readToEnd();
+
+            List<ChangeEvent> changes = reading.recording.changes;
+            assertThat(changes.subList(0, 4))
+                    .extracting(change -> change.key().row().getInt("id"))
+                    .containsExactly(1, 1, 2, 2);
+            assertThat(changes.get(1).row().getInt("c")).isEqualTo(6);
+            assertThat(changes.get(1).row().has("b")).isFalse();
+            assertThat(changes.get(1).before().orElseThrow().has("b")).isFalse();
+            // Where there is no key, the server logs all columns, so that the row can be found.
+            assertThat(changes.get(5).before().orElseThrow().getInt("a")).isEqualTo(2);
+            assertThat(changes.get(6).row().getInt("c")).isEqualTo(4);
+            assertThat(changes.get(6).row().has("id")).isTrue();
+            // What an insert leaves to a default is absent, or the default, but never NULL.
+            assertThat(changes.get(0).row().isNull("a")).isFalse();
+        } finally {
+            server.execute("SET GLOBAL binlog_row_image = 'FULL'");
         }
     }
 

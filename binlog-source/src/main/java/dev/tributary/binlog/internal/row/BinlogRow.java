@@ -36,6 +36,11 @@ final class BinlogRow implements Row {
         return length;
     }
 
+    /** Returns the stored bytes of a JSON column whose value is there and not NULL. */
+    JsonBytes json(int column) {
+        return ((JsonCodec) image.layout().codecs()[column]).content(bytes, offset(column));
+    }
+
     private int offset(int column) {
         int[] known = offsets;
         if (known == null) {
@@ -116,7 +121,7 @@ final class BinlogRow implements Row {
     }
 
     @Override
-    public Row detach() {
+    public BinlogRow detach() {
         return new BinlogRow(image, Arrays.copyOfRange(bytes, at, at + length), 0, length);
     }
 

@@ -62,7 +62,11 @@ interface ColumnCodec {
 
         @Override
         public final void write(byte[] bytes, int at, ValueWriter writer) {
-            write(bytes, at + prefix, (int) LittleEndian.unsigned(bytes, at, prefix), writer);
+            write(bytes, at + prefix, contentLength(bytes, at), writer);
+        }
+
+        final int contentLength(byte[] bytes, int at) {
+            return (int) LittleEndian.unsigned(bytes, at, prefix);
         }
 
         abstract void write(byte[] bytes, int from, int length, ValueWriter writer);

@@ -160,7 +160,7 @@ final class ColumnMaker {
             case StoredType.TIMESTAMP_OLD -> TemporalCodecs.oldTimestamp();
             case StoredType.ENUM -> TextCodecs.enumeration(parameter, described.members());
             case StoredType.SET -> TextCodecs.set(parameter, described.members());
-            case StoredType.JSON -> TextCodecs.json(parameter);
+            case StoredType.JSON -> new JsonCodec(parameter);
             case StoredType.GEOMETRY, StoredType.VECTOR -> TextCodecs.bytes(parameter);
             case StoredType.BLOB -> string(described, parameter, 0, name);
             case StoredType.STRING -> string(described, TextCodecs.prefixFor(parameter), parameter, name);

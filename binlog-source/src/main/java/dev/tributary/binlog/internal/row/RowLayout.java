@@ -4,6 +4,7 @@ import dev.tributary.DecodeException;
 import dev.tributary.TableSchema;
 import dev.tributary.binlog.internal.row.ColumnCodec.BeyondEventException;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * How the rows of a table lie in its events. Immutable and thread-safe.
@@ -15,6 +16,12 @@ record RowLayout(TableSchema schema, ColumnCodec[] codecs) {
 
     int size() {
         return codecs.length;
+    }
+
+    int[] jsonColumns() {
+        return IntStream.range(0, codecs.length)
+                .filter(i -> codecs[i] instanceof JsonCodec)
+                .toArray();
     }
 
     /** Returns the layout of images that hold the columns whose bits are set, the first column's lowest. */

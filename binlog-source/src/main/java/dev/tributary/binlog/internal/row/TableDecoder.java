@@ -11,6 +11,7 @@ import dev.tributary.binlog.internal.event.EventType;
 import dev.tributary.binlog.internal.event.MalformedEventException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -26,6 +27,11 @@ import java.util.stream.IntStream;
 public final class TableDecoder {
 
     private static final int ID_AND_FLAGS = 8;
+
+    /** The option of a partial update by which JSON columns can hold changes. */
+    private static final int PARTIAL_JSON = 1;
+
+    private static final int UNKNOWN_OPTIONS = -1;
 
     private final RowLayout layout;
 
@@ -118,11 +124,6 @@ public final class TableDecoder {
      */
     public void read(BinlogEvent event, Target target) {
         EventType type = Objects.requireNonNull(event.type(), "the event's type is not known");
-        if (type == EventType.PARTIAL_UPDATE_ROWS) {
-            throw new DecodeException("Table " + layout.schema().table()
-                    + " was updated with parts of JSON documents only, which this version cannot read; run SET PERSIST"
-                    + " binlog_row_value_options = ''; and start from a position behind the change");
-        }
         try {
             read(type, event, target);
         } catch (MalformedEventException e) {
@@ -145,12 +146,16 @@ public final class TableDecoder {
             case WRITE_ROWS, WRITE_ROWS_V1 -> images.readInserts(target);
             case DELETE_ROWS, DELETE_ROWS_V1 -> images.readDeletes(target);
             case UPDATE_ROWS, UPDATE_ROWS_V1 -> images.readUpdates(target);
+            case PARTIAL_UPDATE_ROWS -> images.readPartialUpdates(target);
             default -> throw cursor.malformed(event + " where rows were expected");
         }
     }
 
     private static boolean isSecondVersion(EventType type) {
-        return type == EventType.WRITE_ROWS || type == EventType.UPDATE_ROWS || type == EventType.DELETE_ROWS;
+        return switch (type) {
+            case WRITE_ROWS, UPDATE_ROWS, DELETE_ROWS, PARTIAL_UPDATE_ROWS -> true;
+            default -> false;
+        };
     }
 
     /** The images of one event, one after another. */
@@ -207,6 +212,40 @@ public final class TableDecoder {
                 BinlogRow after = next(afterImage);
                 target.updated(before, after, before.bytes() + after.bytes());
             }
+        }
+
+        void readPartialUpdates(Target target) {
+            RowLayout.Image beforeImage = image();
+            RowLayout.Image afterImage = image();
+            int[] json = layout.jsonColumns();
+            while (at < end) {
+                BinlogRow before = next(beforeImage);
+                int start = at;
+                BitSet patched = patchedColumns(json);
+                BinlogRow after = next(afterImage);
+                target.updated(
+                        before,
+                        patched.isEmpty() ? after : PatchedRow.of(before, after, patched),
+                        before.bytes() + at - start);
+            }
+        }
+
+        /** Reads, before the image itself, a bit for each JSON column of the table, in the image or not. */
+        private BitSet patchedColumns(int[] json) {
+            BitSet patched = new BitSet();
+            int options = at < end ? bytes[at++] : UNKNOWN_OPTIONS;
+            if (options == 0) {
+                return patched;
+            }
+            int length = (json.length + 7) / 8;
+            if (options != PARTIAL_JSON || length > end - at) {
+                throw cursor.malformed("a partial update with the options " + options);
+            }
+            for (int i = 0; i < json.length; i++) {
+                patched.set(json[i], (bytes[at + i / 8] >> i % 8 & 1) != 0);
+            }
+            at += length;
+            return patched;
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.tributary.binlog.internal.row;
 import dev.tributary.spi.ValueWriter;
 import java.util.List;
 
-/** Text, bytes, enums, sets and JSON. */
+/** Text, bytes, enums and sets. */
 final class TextCodecs {
 
     private static final int TWO_BYTES_FROM = 256;
@@ -45,17 +45,6 @@ final class TextCodecs {
                     System.arraycopy(bytes, from, value, 0, length);
                     writer.writeBytes(value, 0, width);
                 }
-            }
-        };
-    }
-
-    static ColumnCodec json(int prefix) {
-        return new ColumnCodec.Prefixed(prefix) {
-            @Override
-            void write(byte[] bytes, int from, int length, ValueWriter writer) {
-                JsonText text = new JsonText(bytes, from, length);
-                text.print();
-                writer.writeUtf8(text.buffer(), 0, text.length());
             }
         };
     }

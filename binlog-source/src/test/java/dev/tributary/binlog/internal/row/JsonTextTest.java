@@ -17,8 +17,8 @@ class JsonTextTest {
 
     private static String print(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex);
-        JsonText text = new JsonText(bytes, 0, bytes.length);
-        text.print();
+        JsonText text = new JsonText();
+        text.print(new JsonBytes(bytes, 0, bytes.length).root());
         return new String(text.buffer(), 0, text.length(), StandardCharsets.UTF_8);
     }
 
