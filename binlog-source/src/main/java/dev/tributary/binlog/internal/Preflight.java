@@ -78,7 +78,8 @@ final class Preflight {
         String image = facts.variable(ServerFacts.BINLOG_ROW_IMAGE);
         if (!PARTIAL_IMAGES.contains(image)) {
             expect(ServerFacts.BINLOG_ROW_IMAGE, "FULL", "rows are logged in a way that is not known");
-        } else if (facts.variable(ServerFacts.BINLOG_ROW_VALUE_OPTIONS).contains("PARTIAL_JSON")) {
+        } else if (image.equals("MINIMAL")
+                && facts.variable(ServerFacts.BINLOG_ROW_VALUE_OPTIONS).contains("PARTIAL_JSON")) {
             expect(
                     ServerFacts.BINLOG_ROW_IMAGE,
                     "FULL",

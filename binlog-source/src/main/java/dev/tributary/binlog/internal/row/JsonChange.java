@@ -3,9 +3,9 @@ package dev.tributary.binlog.internal.row;
 import dev.tributary.binlog.internal.row.JsonNode.Elements;
 import dev.tributary.binlog.internal.row.JsonNode.Members;
 import dev.tributary.binlog.internal.row.JsonNode.Stored;
-import dev.tributary.binlog.internal.row.JsonPath.Cell;
-import dev.tributary.binlog.internal.row.JsonPath.Key;
+import dev.tributary.binlog.internal.row.JsonPath.CellLeg;
 import dev.tributary.binlog.internal.row.JsonPath.Leg;
+import dev.tributary.binlog.internal.row.JsonPath.MemberLeg;
 import dev.tributary.binlog.internal.row.TextCodecs.UnreadableValueException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -59,19 +59,19 @@ sealed interface JsonChange {
         JsonNode apart = node instanceof Stored stored ? stored.apart() : node;
         Leg leg = path().get(depth);
         boolean last = depth == path().size() - 1;
-        if (leg instanceof Key key && apart instanceof Members members) {
+        if (leg instanceof MemberLeg key && apart instanceof Members members) {
             return inMembers(members, key, last, depth);
         }
-        if (leg instanceof Cell cell && apart instanceof Elements elements) {
+        if (leg instanceof CellLeg cell && apart instanceof Elements elements) {
             return inElements(elements, cell, last, depth);
         }
-        if (leg instanceof Cell cell && cell.in(1) == 0) {
+        if (leg instanceof CellLeg cell && cell.in(1) == 0) {
             return at(node, depth + 1); // a path treats what is no array as an array of one element
         }
         throw unfit();
     }
 
-    private JsonNode inMembers(Members members, Key key, boolean last, int depth) {
+    private JsonNode inMembers(Members members, MemberLeg key, boolean last, int depth) {
         int index = members.find(key.name());
         if (last && this instanceof Insert insert) {
             return index < 0 ? members.plus(-index - 1, key.name(), insert.value()) : unfitNode();
@@ -84,7 +84,7 @@ sealed interface JsonChange {
                 : members.with(index, at(members.list().get(index).value(), depth + 1));
     }
 
-    private JsonNode inElements(Elements elements, Cell cell, boolean last, int depth) {
+    private JsonNode inElements(Elements elements, CellLeg cell, boolean last, int depth) {
         int size = elements.list().size();
         int index = cell.in(size);
         if (last && this instanceof Insert insert) {

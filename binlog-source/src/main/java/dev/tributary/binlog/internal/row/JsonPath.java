@@ -26,10 +26,10 @@ final class JsonPath {
 
     /** Into the member of an object. */
     @SuppressWarnings("ArrayRecordComponent") // never changed, never compared as a record
-    record Key(byte[] name) implements Leg {}
+    record MemberLeg(byte[] name) implements Leg {}
 
     /** Into an element of an array, counted from its first, or back from its last. */
-    record Cell(int index, boolean fromLast) implements Leg {
+    record CellLeg(int index, boolean fromLast) implements Leg {
 
         /** Returns the element's index in an array; negative, or its size or more, where there is none. */
         int in(int size) {
@@ -51,7 +51,7 @@ final class JsonPath {
 
     private Leg leg() {
         return switch (text.charAt(at++)) {
-            case '.' -> new Key(name().getBytes(StandardCharsets.UTF_8));
+            case '.' -> new MemberLeg(name().getBytes(StandardCharsets.UTF_8));
             case '[' -> cell();
             default -> throw malformed();
         };
@@ -105,7 +105,7 @@ final class JsonPath {
         return text.charAt(at++);
     }
 
-    private Cell cell() {
+    private CellLeg cell() {
         int close = text.indexOf(']', at);
         if (close < 0) {
             throw malformed();
@@ -113,16 +113,16 @@ final class JsonPath {
         String index = text.substring(at, close);
         at = close + 1;
         if (!index.startsWith(LAST)) {
-            return new Cell(number(index), false);
+            return new CellLeg(number(index), false);
         }
         String back = index.substring(LAST.length());
         if (back.isEmpty()) {
-            return new Cell(0, true);
+            return new CellLeg(0, true);
         }
         if (back.charAt(0) != '-') {
             throw malformed();
         }
-        return new Cell(number(back.substring(1)), true);
+        return new CellLeg(number(back.substring(1)), true);
     }
 
     private static int number(String digits) {
