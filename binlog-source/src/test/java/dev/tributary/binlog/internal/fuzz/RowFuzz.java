@@ -33,6 +33,7 @@ final class RowFuzz implements FuzzTarget.Body {
     private static final List<String> CHARSETS = List.of(
             "utf8mb4", "latin1", "utf8mb3", "ascii", "utf16", "ucs2", "utf32", "sjis", "gbk", "gb18030", "cp1251");
     private static final int BINARY_COLLATION = 63;
+    private static final int UTF8MB4_COLLATION = 255;
     private static final int AROUND = 64;
     private static final JsonFactory JSON = JsonFactory.builder().build();
 
@@ -52,15 +53,20 @@ final class RowFuzz implements FuzzTarget.Body {
         if (input.length < 3) {
             return;
         }
+        List<String> first = decode(input, 0x00);
+        List<String> second = decode(input, 0x7d);
+        if (!first.equals(second)) {
+            throw new AssertionError("bytes outside of the event were read: " + first + " and " + second);
+        }
+    }
+
+    /** All that can be read of an input of at least three bytes, in an event that has other bytes around it. */
+    static List<String> decode(byte[] input, int around) {
         EventType type = ROW_EVENTS[(input[0] & 0xff) % ROW_EVENTS.length];
         int mapLength = Math.min((input[1] & 0xff) | (input[2] & 0xff) << 8, input.length - 3);
         byte[] map = Arrays.copyOfRange(input, 3, 3 + mapLength);
         byte[] rows = Arrays.copyOfRange(input, 3 + mapLength, input.length);
-        List<String> first = decode(event(EventType.TABLE_MAP, map, 0x00), event(type, rows, 0x00));
-        List<String> second = decode(event(EventType.TABLE_MAP, map, 0x7d), event(type, rows, 0x7d));
-        if (!first.equals(second)) {
-            throw new AssertionError("bytes outside of the event were read: " + first + " and " + second);
-        }
+        return decode(event(EventType.TABLE_MAP, map, around), event(type, rows, around));
     }
 
     private static BinlogEvent event(EventType type, byte[] body, int around) {
@@ -74,7 +80,9 @@ final class RowFuzz implements FuzzTarget.Body {
     private static String charset(int collation) {
         return collation == BINARY_COLLATION
                 ? "binary"
-                : CHARSETS.get((collation & Integer.MAX_VALUE) % CHARSETS.size());
+                : collation == UTF8MB4_COLLATION
+                        ? "utf8mb4"
+                        : CHARSETS.get((collation & Integer.MAX_VALUE) % CHARSETS.size());
     }
 
     private static TableSchema catalogue(TableId table) {
@@ -130,8 +138,8 @@ final class RowFuzz implements FuzzTarget.Body {
                         throw new AssertionError("another value in the copy of a row");
                     }
                     seen.add(text);
-                    get(row, i);
-                    json(row, i);
+                    seen.add(object(row, i));
+                    seen.add(json(row, i));
                 }
             }
         }
@@ -144,21 +152,21 @@ final class RowFuzz implements FuzzTarget.Body {
             }
         }
 
-        private static void get(Row row, int column) {
+        private static String object(Row row, int column) {
             try {
-                row.get(column);
+                Object object = row.get(column);
+                return object instanceof byte[] bytes ? Arrays.toString(bytes) : String.valueOf(object);
             } catch (TributaryException e) {
-                message(e);
+                return message(e);
             }
         }
 
-        private static void json(Row row, int column) {
+        private static String json(Row row, int column) {
             JsonBuffer json = new JsonBuffer();
             try {
                 row.write(column, json);
             } catch (TributaryException e) {
-                message(e);
-                return;
+                return message(e);
             }
             String text = new String(json.toBytes(), StandardCharsets.UTF_8);
             try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
@@ -167,6 +175,7 @@ final class RowFuzz implements FuzzTarget.Body {
                 if (parser.nextToken() != null) {
                     throw new AssertionError("more than one JSON value");
                 }
+                return text;
             } catch (StreamReadException e) {
                 throw new AssertionError("no JSON: " + text, e);
             }
