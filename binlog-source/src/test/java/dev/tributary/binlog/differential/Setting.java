@@ -10,6 +10,7 @@ enum Setting {
     MINIMAL_IMAGES(Map.of(), "SET SESSION binlog_row_image = MINIMAL"),
     NOBLOB_IMAGES(Map.of(), "SET SESSION binlog_row_image = NOBLOB"),
     COMPRESSED(Map.of(), "SET SESSION binlog_transaction_compression = ON"),
+    PARTIAL_JSON(Map.of(), "SET SESSION binlog_row_value_options = PARTIAL_JSON"),
     /** No session but that which writes, and says so, is in UTC. */
     OTHER_TIME_ZONE(Map.of("default-time-zone", "+05:45"), "SET SESSION binlog_row_image = FULL"),
     /** Names and types come from the catalogue, which is trusted only while nobody alters the table. */
