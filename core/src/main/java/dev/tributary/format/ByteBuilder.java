@@ -1,5 +1,8 @@
 package dev.tributary.format;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -9,6 +12,17 @@ final class ByteBuilder {
     private static final byte[] BASE64 = ascii("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
     private static final byte[] SMALLEST_LONG = ascii(Long.toString(Long.MIN_VALUE));
     private static final int LONGEST_LONG = 20;
+
+    /** The numbers 0 to 99 as two digits, as they lie in memory. */
+    private static final short[] PAIR_OF = new short[100];
+
+    private static final VarHandle PAIRS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
+    static {
+        for (int i = 0; i < PAIR_OF.length; i++) {
+            PAIR_OF[i] = (short) (('0' + i / 10) | (('0' + i % 10) << 8));
+        }
+    }
 
     private byte[] bytes;
     private int size;
@@ -23,6 +37,10 @@ final class ByteBuilder {
 
     int size() {
         return size;
+    }
+
+    byte[] array() {
+        return bytes;
     }
 
     void clear() {
@@ -48,14 +66,6 @@ final class ByteBuilder {
         size += length;
     }
 
-    void putAscii(String text) {
-        int length = text.length();
-        reserve(length);
-        for (int i = 0; i < length; i++) {
-            bytes[size++] = (byte) text.charAt(i);
-        }
-    }
-
     void putLong(long value) {
         if (value >= 0) {
             putDigits(value);
@@ -79,32 +89,90 @@ final class ByteBuilder {
 
     private void putDigits(long value) {
         reserve(LONGEST_LONG);
-        int digits = 1;
-        for (long rest = value / 10; rest != 0; rest /= 10) {
-            digits++;
-        }
-        size += digits;
+        int end = size + digits(value);
+        size = end;
         long rest = value;
-        for (int at = size - 1, end = size - digits; at >= end; at--) {
-            bytes[at] = (byte) ('0' + rest % 10);
-            rest /= 10;
+        while (rest > Integer.MAX_VALUE) {
+            long hundredth = rest / 100;
+            end = putPair((int) (rest - hundredth * 100), end);
+            rest = hundredth;
+        }
+        int small = (int) rest;
+        while (small >= 100) {
+            int hundredth = small / 100;
+            end = putPair(small - hundredth * 100, end);
+            small = hundredth;
+        }
+        if (small >= 10) {
+            putPair(small, end);
+        } else {
+            bytes[end - 1] = (byte) ('0' + small);
         }
     }
 
-    /** Writes a number that is not negative with zeros in front; a longer one as it is. */
-    void putPadded(int value, int width) {
-        reserve(width);
-        for (int digits = 1, limit = 10; digits < width; digits++, limit *= 10) {
-            if (value < limit) {
-                bytes[size++] = '0';
-            }
+    /** Returns how many digits a number has that is not negative. */
+    static int digits(long value) {
+        int digits = 1;
+        for (long limit = 10; digits < 19 && value >= limit; limit *= 10) {
+            digits++;
         }
-        putDigits(value);
+        return digits;
+    }
+
+    /** Writes two digits in front of a place; returns where they begin. */
+    private int putPair(int twoDigits, int end) {
+        PAIRS.set(bytes, end - 2, PAIR_OF[twoDigits]);
+        return end - 2;
+    }
+
+    /** Writes a number that is not negative as two digits; a longer one as it is. */
+    void putTwoDigits(int value) {
+        if (value < 100) {
+            reserve(2);
+            size += 2;
+            putPair(value, size);
+        } else {
+            putDigits(value);
+        }
+    }
+
+    /** Writes a number that is not negative as four digits; a longer one as it is. */
+    void putFourDigits(int value) {
+        if (value < 10_000) {
+            putTwoDigits(value / 100);
+            putTwoDigits(value % 100);
+        } else {
+            putDigits(value);
+        }
+    }
+
+    /** Writes a decimal: the unscaled number with a point before its last digits, and zeros where there are too few. */
+    void putDecimal(long unscaled, int scale) {
+        if (unscaled < 0) {
+            put('-');
+        }
+        long magnitude = Math.abs(unscaled);
+        if (scale == 0) {
+            putDigits(magnitude);
+            return;
+        }
+        reserve(LONGEST_LONG + 2 + scale);
+        for (int missing = scale + 1 - digits(magnitude); missing > 0; missing--) {
+            bytes[size++] = '0';
+        }
+        putDigits(magnitude);
+        System.arraycopy(bytes, size - scale, bytes, size - scale + 1, scale);
+        bytes[size - scale] = '.';
+        size++;
     }
 
     /** Writes the first digits of a fraction that is given in millionths. */
     void putFraction(int micros, int digits) {
-        putPadded(micros, 6);
+        reserve(6);
+        size += 6;
+        putPair(micros % 100, size);
+        putPair(micros / 100 % 100, size - 2);
+        putPair(micros / 10_000, size - 4);
         size -= 6 - digits;
     }
 

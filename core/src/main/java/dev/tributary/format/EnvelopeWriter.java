@@ -33,9 +33,7 @@ public final class EnvelopeWriter {
 
     private static final byte[] BEFORE = ByteBuilder.ascii("{\"before\":");
     private static final byte[] AFTER = ByteBuilder.ascii(",\"after\":");
-    private static final byte[] POSITION = ByteBuilder.ascii(",\"pos\":");
-    private static final byte[] ROW = ByteBuilder.ascii(",\"row\":");
-    private static final byte[] OPERATION = ByteBuilder.ascii(",\"op\":\"");
+    private static final byte[] OPERATION = ByteBuilder.ascii("},\"op\":\"");
     private static final byte[] TIME = ByteBuilder.ascii("\",\"ts_ms\":");
 
     private final InstantSource clock;
@@ -65,21 +63,24 @@ public final class EnvelopeWriter {
 
     /** Returns the envelope of an event, as UTF-8. */
     public byte[] write(ChangeEvent event) {
+        json.clear();
+        write(event, json);
+        return json.toBytes();
+    }
+
+    /** Appends the envelope of an event to a document of the caller's, which makes no garbage. */
+    public void write(ChangeEvent event, JsonBuffer target) {
         TableForm form = forms.get(event.schema());
         BinlogOrigin origin = event.origin();
-        json.clear();
-        json.raw(BEFORE);
-        writeRow(event.before().orElse(null));
-        json.raw(AFTER);
-        writeRow(event.after().orElse(null));
-        source.write(json, origin.transaction(), form.sourceTable, event.operation() == Operation.SNAPSHOT);
-        json.raw(POSITION).number(origin.position());
-        json.raw(ROW).number(origin.row());
-        json.raw('}');
-        json.raw(OPERATION).raw(event.operation().code());
-        json.raw(TIME).number(clock.millis());
-        json.raw('}');
-        return json.toBytes();
+        target.raw(BEFORE);
+        writeRow(event.before().orElse(null), target);
+        target.raw(AFTER);
+        writeRow(event.after().orElse(null), target);
+        source.write(target, origin, form.sourceTable, event.operation() == Operation.SNAPSHOT);
+        target.number(origin.row());
+        target.raw(OPERATION).raw(event.operation().code());
+        target.raw(TIME).number(clock.millis());
+        target.raw('}');
     }
 
     /** Returns a key as a JSON object of its columns, as UTF-8. */
@@ -105,24 +106,24 @@ public final class EnvelopeWriter {
         return forms.get(schema).header;
     }
 
-    private void writeRow(@Nullable Row row) {
+    private void writeRow(@Nullable Row row, JsonBuffer target) {
         if (row == null) {
-            json.writeNull();
+            target.writeNull();
             return;
         }
         byte[][] names = forms.get(row.schema()).names;
         char separator = '{';
         for (int i = 0; i < names.length; i++) {
             if (row.has(i)) {
-                json.raw(separator).raw(names[i]);
-                row.write(i, json);
+                target.raw(separator).raw(names[i]);
+                row.write(i, target);
                 separator = ',';
             }
         }
         if (separator == '{') {
-            json.raw('{');
+            target.raw('{');
         }
-        json.raw('}');
+        target.raw('}');
     }
 
     /** What is the same in all events of one schema. */

@@ -2,8 +2,7 @@ package dev.tributary.format;
 
 import dev.tributary.spi.ValueWriter;
 import java.math.BigInteger;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.LocalDate;
 
 /**
  * Writes JSON as UTF-8 into bytes that grow, without making a {@code String} on the way. It is also the
@@ -31,12 +30,14 @@ import java.time.ZoneOffset;
 public final class JsonBuffer implements ValueWriter {
 
     private static final int INITIAL_CAPACITY = 1024;
+    private static final int SECONDS_OF_A_DAY = 86_400;
     private static final byte[] NULL = ByteBuilder.ascii("null");
     private static final byte[] TRUE = ByteBuilder.ascii("true");
     private static final byte[] FALSE = ByteBuilder.ascii("false");
 
     private final ByteBuilder out = new ByteBuilder(INITIAL_CAPACITY);
     private final JsonText text = new JsonText(out);
+    private LocalDate lastDay = LocalDate.EPOCH;
 
     /** Creates an empty buffer. */
     public JsonBuffer() {}
@@ -49,6 +50,11 @@ public final class JsonBuffer implements ValueWriter {
     /** Returns the number of bytes written. */
     public int size() {
         return out.size();
+    }
+
+    /** Returns the array that holds the bytes written, from index 0 to {@link #size()}, until more is written. */
+    public byte[] array() {
+        return out.array();
     }
 
     /** Returns a copy of the bytes written. */
@@ -111,20 +117,27 @@ public final class JsonBuffer implements ValueWriter {
 
     @Override
     public void writeFloat(float value) {
-        writeFloating(FloatingText.of(value), Float.isFinite(value));
+        if (Float.isFinite(value)) {
+            FloatingText.put(value, out);
+        } else {
+            string(Float.toString(value));
+        }
     }
 
     @Override
     public void writeDouble(double value) {
-        writeFloating(FloatingText.of(value), Double.isFinite(value));
+        if (Double.isFinite(value)) {
+            FloatingText.put(value, out);
+        } else {
+            string(Double.toString(value));
+        }
     }
 
-    private void writeFloating(String digits, boolean finite) {
-        if (finite) {
-            out.putAscii(digits);
-        } else {
-            string(digits);
-        }
+    @Override
+    public void writeDecimal(long unscaled, int scale) {
+        out.put('"');
+        out.putDecimal(unscaled, scale);
+        out.put('"');
     }
 
     @Override
@@ -184,35 +197,38 @@ public final class JsonBuffer implements ValueWriter {
         out.put('"');
         if (epochSecond == 0 && micros == 0) {
             date(0, 0, 0);
-            out.put('T');
-            clock(0, 0, 0, 0, scale);
         } else {
-            moment(LocalDateTime.ofEpochSecond(epochSecond, 0, ZoneOffset.UTC), micros, scale);
+            date(Math.floorDiv(epochSecond, SECONDS_OF_A_DAY));
         }
+        out.put('T');
+        int second = Math.floorMod(epochSecond, SECONDS_OF_A_DAY);
+        clock(second / 3600, second / 60 % 60, second % 60, micros, scale);
         out.put('Z');
         out.put('"');
     }
 
-    private void moment(LocalDateTime utc, int micros, int scale) {
-        date(utc.getYear(), utc.getMonthValue(), utc.getDayOfMonth());
-        out.put('T');
-        clock(utc.getHour(), utc.getMinute(), utc.getSecond(), micros, scale);
+    /** Most moments are of the day of the one before. */
+    private void date(long epochDay) {
+        if (epochDay != lastDay.toEpochDay()) {
+            lastDay = LocalDate.ofEpochDay(epochDay);
+        }
+        date(lastDay.getYear(), lastDay.getMonthValue(), lastDay.getDayOfMonth());
     }
 
     private void date(int year, int month, int day) {
-        out.putPadded(year, 4);
+        out.putFourDigits(year);
         out.put('-');
-        out.putPadded(month, 2);
+        out.putTwoDigits(month);
         out.put('-');
-        out.putPadded(day, 2);
+        out.putTwoDigits(day);
     }
 
     private void clock(int hours, int minutes, int seconds, int micros, int scale) {
-        out.putPadded(hours, 2);
+        out.putTwoDigits(hours);
         out.put(':');
-        out.putPadded(minutes, 2);
+        out.putTwoDigits(minutes);
         out.put(':');
-        out.putPadded(seconds, 2);
+        out.putTwoDigits(seconds);
         if (scale > 0) {
             out.put('.');
             out.putFraction(micros, scale);

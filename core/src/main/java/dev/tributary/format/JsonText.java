@@ -1,5 +1,9 @@
 package dev.tributary.format;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Writes the inside of a JSON string as UTF-8. Only what RFC 8259 demands is escaped; half a surrogate pair, which UTF-8
  * has no form for, is escaped too.
@@ -7,6 +11,14 @@ package dev.tributary.format;
 final class JsonText {
 
     private static final byte[] HEX = ByteBuilder.ascii("0123456789abcdef");
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
+    private static final long SPACES = 0x2020_2020_2020_2020L;
+    private static final long QUOTES = 0x2222_2222_2222_2222L;
+    private static final long BACKSLASHES = 0x5c5c_5c5c_5c5c_5c5cL;
 
     private final ByteBuilder out;
 
@@ -17,15 +29,36 @@ final class JsonText {
     void put(byte[] utf8, int offset, int length) {
         int end = offset + length;
         int start = offset;
-        for (int at = offset; at < end; at++) {
-            byte b = utf8[at];
-            if ((b >= 0 && b < ' ') || b == '"' || b == '\\') {
+        int at = offset;
+        while (at < end) {
+            if (end - at >= Long.BYTES && isPlain((long) LONGS.get(utf8, at))) {
+                at += Long.BYTES;
+            } else if (isPlain(utf8[at])) {
+                at++;
+            } else {
                 out.put(utf8, start, at - start);
-                putEscaped((char) b);
-                start = at + 1;
+                putEscaped((char) utf8[at]);
+                at++;
+                start = at;
             }
         }
         out.put(utf8, start, end - start);
+    }
+
+    private static boolean isPlain(byte b) {
+        return b < 0 || (b >= ' ' && b != '"' && b != '\\');
+    }
+
+    /**
+     * Whether none of eight bytes needs an escape: a byte is below another number if taking that away borrows from its
+     * highest bit. Where one does, those above it may look as if they did too.
+     */
+    private static boolean isPlain(long word) {
+        long quotes = word ^ QUOTES;
+        long backslashes = word ^ BACKSLASHES;
+        long below = (word - SPACES) & ~word;
+        long equal = ((quotes - ONES) & ~quotes) | ((backslashes - ONES) & ~backslashes);
+        return ((below | equal) & HIGHEST_BITS) == 0;
     }
 
     void put(String text) {

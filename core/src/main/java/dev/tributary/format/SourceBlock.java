@@ -1,12 +1,13 @@
 package dev.tributary.format;
 
+import dev.tributary.BinlogOrigin;
 import dev.tributary.TableId;
 import dev.tributary.Transaction;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the envelope's {@code source} up to what differs from row to row. What a transaction says is prepared once. */
+/** Writes the envelope's {@code source} up to the number of the row. What the rows of an event share is prepared once. */
 final class SourceBlock {
 
     private static final byte[] SNAPSHOT = ByteBuilder.ascii(",\"snapshot\":\"true\"");
@@ -15,8 +16,10 @@ final class SourceBlock {
     private final byte[] beginning;
     private final JsonBuffer scratch = new JsonBuffer();
     private @Nullable Transaction transaction;
-    private byte[] time = {};
-    private byte[] place = {};
+    private long position;
+    private byte[] lastTable = {};
+    private boolean lastSnapshot;
+    private byte[] prepared = {};
 
     SourceBlock(String name) {
         beginning = new JsonBuffer()
@@ -42,34 +45,42 @@ final class SourceBlock {
                 .toBytes();
     }
 
-    @SuppressWarnings(
-            "ReferenceEquality") // all changes of a transaction share one object; an equal one costs time only
-    void write(JsonBuffer json, Transaction of, byte[] table, boolean snapshot) {
-        if (of != transaction) {
-            prepare(of);
+    @SuppressWarnings("ReferenceEquality") // all changes of an event share the objects; equal ones cost time only
+    void write(JsonBuffer json, BinlogOrigin origin, byte[] table, boolean snapshot) {
+        if (origin.transaction() != transaction
+                || origin.position() != position
+                || table != lastTable
+                || snapshot != lastSnapshot) {
+            prepare(origin, table, snapshot);
         }
-        json.raw(beginning)
-                .raw(time)
-                .raw(snapshot ? SNAPSHOT : STREAM)
-                .raw(table)
-                .raw(place);
+        json.raw(prepared);
     }
 
-    private void prepare(Transaction of) {
+    private void prepare(BinlogOrigin origin, byte[] table, boolean snapshot) {
+        Transaction of = origin.transaction();
         transaction = of;
+        position = origin.position();
+        lastTable = table;
+        lastSnapshot = snapshot;
         scratch.clear();
-        scratch.raw(ByteBuilder.ascii(",\"ts_ms\":"))
+        scratch.raw(beginning)
+                .raw(ByteBuilder.ascii(",\"ts_ms\":"))
                 .number(of.commitTime().toEpochMilli())
                 .raw(ByteBuilder.ascii(",\"ts_us\":"))
-                .number(ChronoUnit.MICROS.between(Instant.EPOCH, of.commitTime()));
-        time = scratch.toBytes();
-        scratch.clear();
-        scratch.raw(ByteBuilder.ascii(",\"server_id\":")).number(of.serverId()).raw(ByteBuilder.ascii(",\"gtid\":"));
+                .number(ChronoUnit.MICROS.between(Instant.EPOCH, of.commitTime()))
+                .raw(snapshot ? SNAPSHOT : STREAM)
+                .raw(table)
+                .raw(ByteBuilder.ascii(",\"server_id\":"))
+                .number(of.serverId())
+                .raw(ByteBuilder.ascii(",\"gtid\":"));
         of.gtid().ifPresentOrElse(scratch::string, scratch::writeNull);
         scratch.raw(ByteBuilder.ascii(",\"file\":"))
                 .string(of.file())
                 .raw(ByteBuilder.ascii(",\"begin_pos\":"))
-                .number(of.position());
-        place = scratch.toBytes();
+                .number(of.position())
+                .raw(ByteBuilder.ascii(",\"pos\":"))
+                .number(position)
+                .raw(ByteBuilder.ascii(",\"row\":"));
+        prepared = scratch.toBytes();
     }
 }

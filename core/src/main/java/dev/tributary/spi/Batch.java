@@ -16,13 +16,11 @@ import java.util.List;
 public final class Batch<T> {
 
     private final List<Item<T>> items;
-    private final int records;
     private final long bytes;
     private final boolean last;
 
     private Batch(Builder<T> builder, boolean last) {
         this.items = builder.items;
-        this.records = builder.records;
         this.bytes = builder.bytes;
         this.last = last;
     }
@@ -49,12 +47,7 @@ public final class Batch<T> {
         return last;
     }
 
-    /** Returns the number of records, undecodable ones included. */
-    public int records() {
-        return records;
-    }
-
-    /** Returns the number of records and signals. */
+    /** Returns the number of records, blocks of records and signals. */
     public int size() {
         return items.size();
     }
@@ -77,7 +70,6 @@ public final class Batch<T> {
     public static final class Builder<T> {
 
         private final List<Item<T>> items = new ArrayList<>();
-        private int records;
         private long bytes;
 
         private Builder() {}
@@ -85,14 +77,18 @@ public final class Batch<T> {
         /** Adds a record; the bytes it holds are added by {@link #holding}. */
         public Builder<T> record(StreamRecord<T> record) {
             items.add(new RecordItem<>(record));
-            records++;
+            return this;
+        }
+
+        /** Adds records that are decoded when they are delivered; the bytes they hold are added by {@link #holding}. */
+        public Builder<T> block(RecordBlock<T> block) {
+            items.add(block::deliver);
             return this;
         }
 
         /** Adds bytes that could not be decoded. */
         public Builder<T> undecodable(Undecodable undecodable) {
             items.add(handler -> handler.undecodable(undecodable));
-            records++;
             return this;
         }
 
@@ -126,9 +122,9 @@ public final class Batch<T> {
             return this;
         }
 
-        /** Returns the number of records so far. */
-        public int records() {
-            return records;
+        /** Returns the number of records, blocks of records and signals so far. */
+        public int size() {
+            return items.size();
         }
 
         /** Returns the number of bytes so far. */

@@ -71,6 +71,11 @@ public interface ValueWriter {
      */
     void writeTimestamp(long epochSecond, int micros, int scale);
 
+    /** Takes a decimal of at most 18 digits: {@code unscaled} divided by 10<sup>{@code scale}</sup>. */
+    default void writeDecimal(long unscaled, int scale) {
+        writeDecimal(BigDecimal.valueOf(unscaled, scale));
+    }
+
     /** Takes a decimal as an object. */
     default void writeDecimal(BigDecimal value) {
         byte[] digits = value.toPlainString().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);

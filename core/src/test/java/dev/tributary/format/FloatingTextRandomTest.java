@@ -3,6 +3,8 @@ package dev.tributary.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,27 @@ class FloatingTextRandomTest {
                 assertThat(digits(text))
                         .as("seed %s: %s", seed, text)
                         .isLessThanOrEqualTo(digits(Float.toString(value)));
+            }
+        }
+    }
+
+    /** No decimal with one digit less reads back, and none with as many is nearer. */
+    @Test
+    void noShorterAndNoNearerDecimalReadsBack() {
+        Random random = new Random(seed);
+        for (int i = 0; i < TRIES; i++) {
+            double value = Math.abs(Double.longBitsToDouble(random.nextLong()));
+            if (Double.isFinite(value) && value != 0) {
+                BigDecimal exact = new BigDecimal(value);
+                BigDecimal written = new BigDecimal(FloatingText.of(value)).stripTrailingZeros();
+                BigDecimal nearest = exact.round(new MathContext(written.precision(), RoundingMode.HALF_EVEN));
+                assertThat(written).as("seed %s: %s", seed, value).isEqualByComparingTo(nearest);
+                if (written.precision() > 1) {
+                    BigDecimal shorter = exact.round(new MathContext(written.precision() - 1, RoundingMode.HALF_EVEN));
+                    assertThat(shorter.doubleValue())
+                            .as("seed %s: %s", seed, value)
+                            .isNotEqualTo(value);
+                }
             }
         }
     }

@@ -28,7 +28,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     private static final Logger LOG = LoggerFactory.getLogger(BinlogReader.class);
 
     private static final int BATCH_BYTES = 1 << 20;
-    private static final int BATCH_RECORDS = 4096;
+    private static final int BATCH_ITEMS = 4096;
 
     /** How often a server that lacks what was read from it may be asked again, before that is taken for the truth. */
     private static final int PATIENCE = 6;
@@ -112,7 +112,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
                                 BinlogFailure.Kind.CONNECTION_LOST,
                                 "The server at " + connector.address() + " has ended the stream"));
                 reader.accept(event, batch);
-            } while (current.stream().isReady() && batch.bytes() < BATCH_BYTES && batch.records() < BATCH_RECORDS);
+            } while (current.stream().isReady() && batch.bytes() < BATCH_BYTES && batch.size() < BATCH_ITEMS);
             failures = 0;
         } finally {
             // Also before a failure: what has been read to its end is delivered, and not read again.

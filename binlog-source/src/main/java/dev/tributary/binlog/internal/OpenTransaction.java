@@ -16,7 +16,7 @@ final class OpenTransaction {
     private boolean begun;
     private boolean xa;
     private boolean announced;
-    private long rows;
+    private final RowCounter rows = new RowCounter();
 
     private OpenTransaction(@Nullable Gtid gtid, Transaction description) {
         this.gtid = gtid;
@@ -67,8 +67,8 @@ final class OpenTransaction {
         announced = true;
     }
 
-    /** Counts a captured row, and returns how many came before it. */
-    long countRow() {
-        return rows++;
+    /** What counts its captured rows as they are delivered. */
+    RowCounter rows() {
+        return rows;
     }
 }

@@ -210,7 +210,7 @@ final class StreamReader {
                     + " it");
         }
         announce(batch);
-        decoder.read(event, new RecordTarget(open(), stream.position(), split, batch));
+        batch.block(new EventRows(event, decoder, open(), stream.position(), split));
         batch.holding(event.length());
     }
 

@@ -159,8 +159,10 @@ final class Attempt<S> implements ReaderLoop.Pipe {
     private void process(Batch<S> batch) throws InterruptedException {
         try {
             batch.deliver(flow);
-            keeper.handled(batch);
         } finally {
+            long records = flow.takeRecords();
+            telemetry.delivered(records);
+            keeper.handled(records, batch.bytes());
             handover.done(batch);
         }
     }

@@ -20,6 +20,7 @@ final class Flow<S> implements StreamHandler<S> {
     private final FailureHandler failures;
     private final PositionKeeper keeper;
     private final Telemetry telemetry;
+    private long records;
 
     Flow(
             Steps<S> steps,
@@ -34,8 +35,16 @@ final class Flow<S> implements StreamHandler<S> {
         this.telemetry = telemetry;
     }
 
+    /** Returns how many records have come since this was asked last, undecodable ones included. */
+    long takeRecords() {
+        long taken = records;
+        records = 0;
+        return taken;
+    }
+
     @Override
     public void record(StreamRecord<S> record) throws InterruptedException {
+        records++;
         keeper.delivered(record.split());
         for (Assembly.Output output : steps.run(record)) {
             branches.get(output.branch()).write(output.record());
@@ -46,6 +55,7 @@ final class Flow<S> implements StreamHandler<S> {
 
     @Override
     public void undecodable(Undecodable bytes) throws InterruptedException {
+        records++;
         keeper.delivered(bytes.split());
         failures.undecodable(bytes);
     }

@@ -3,7 +3,6 @@ package dev.tributary.internal.runtime;
 import dev.tributary.CheckpointStore;
 import dev.tributary.PipelineException;
 import dev.tributary.internal.runtime.PipelineSettings.SaveLimits;
-import dev.tributary.spi.Batch;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Split;
 import java.util.HashMap;
@@ -77,9 +76,9 @@ final class PositionKeeper {
     }
 
     /** Counts what was given to the branches. */
-    void handled(Batch<?> batch) {
-        recordsSinceSave += batch.records();
-        bytesSinceSave += batch.bytes();
+    void handled(long records, long bytes) {
+        recordsSinceSave += records;
+        bytesSinceSave += bytes;
     }
 
     /** Returns how long until positions are to be saved. */

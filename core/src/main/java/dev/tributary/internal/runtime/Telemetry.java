@@ -120,8 +120,11 @@ final class Telemetry {
 
     void polled(Batch<?> batch) {
         idle = batch.isEmpty() || batch.isLast();
-        recordsRead.add(batch.records());
         bytesRead.add(batch.bytes());
+    }
+
+    void delivered(long records) {
+        recordsRead.add(records);
     }
 
     void tableChanged(TableChange change) {

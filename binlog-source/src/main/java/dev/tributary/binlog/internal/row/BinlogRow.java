@@ -8,7 +8,6 @@ import dev.tributary.binlog.internal.row.TextCodecs.UnreadableValueException;
 import dev.tributary.spi.ValueWriter;
 import java.util.Arrays;
 import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
 
 /** A row that lies in the bytes of its event, and decodes a column when it is asked for. */
 final class BinlogRow implements Row {
@@ -16,19 +15,19 @@ final class BinlogRow implements Row {
     static final int ABSENT = -2;
     static final int NULL = -1;
 
-    private final RowLayout.Image image;
+    private final RowLayout layout;
     private final byte[] bytes;
     private final int at;
     private final int length;
+    private final int[] offsets;
 
-    /** Found when first needed; two threads that find them at once find the same. */
-    private volatile int @Nullable [] offsets;
-
-    BinlogRow(RowLayout.Image image, byte[] bytes, int at, int length) {
-        this.image = image;
+    /** @param offsets as {@link RowLayout.Image#locate} has found them; not to be changed any more */
+    BinlogRow(RowLayout layout, byte[] bytes, int at, int length, int[] offsets) {
+        this.layout = layout;
         this.bytes = bytes;
         this.at = at;
         this.length = length;
+        this.offsets = offsets;
     }
 
     /** Returns how many bytes of the event the row takes. */
@@ -38,31 +37,28 @@ final class BinlogRow implements Row {
 
     /** Returns the stored bytes of a JSON column whose value is there and not NULL. */
     JsonBytes json(int column) {
-        return ((JsonCodec) image.layout().codecs()[column]).content(bytes, offset(column));
+        return ((JsonCodec) layout.codecs()[column]).content(bytes, offset(column));
     }
 
+    /** Returns where in the event a column's value begins, or that it has none. */
     private int offset(int column) {
-        int[] known = offsets;
-        if (known == null) {
-            known = image.offsets(bytes, at, at + length);
-            offsets = known;
-        }
-        return known[column];
+        int offset = offsets[column];
+        return offset >= 0 ? at + offset : offset;
     }
 
     @Override
     public TableSchema schema() {
-        return image.layout().schema();
+        return layout.schema();
     }
 
     @Override
     public boolean has(int column) {
-        return offset(column) != ABSENT;
+        return offsets[column] != ABSENT;
     }
 
     @Override
     public boolean isNull(int column) {
-        return offset(column) == NULL;
+        return offsets[column] == NULL;
     }
 
     @Override
@@ -82,7 +78,7 @@ final class BinlogRow implements Row {
     @Override
     public long getLong(int column) {
         int offset = offset(column);
-        return offset >= 0 && image.layout().codecs()[column] instanceof NumberCodecs.Integers integers
+        return offset >= 0 && layout.codecs()[column] instanceof NumberCodecs.Integers integers
                 ? integers.value(bytes, offset)
                 : Row.super.getLong(column);
     }
@@ -96,7 +92,7 @@ final class BinlogRow implements Row {
     @Override
     public boolean getBoolean(int column) {
         int offset = offset(column);
-        return (offset >= 0 && image.layout().codecs()[column] instanceof NumberCodecs.Integers integers)
+        return (offset >= 0 && layout.codecs()[column] instanceof NumberCodecs.Integers integers)
                 ? integers.value(bytes, offset) != 0
                 : Row.super.getBoolean(column);
     }
@@ -104,14 +100,14 @@ final class BinlogRow implements Row {
     @Override
     public double getDouble(int column) {
         int offset = offset(column);
-        return offset >= 0 && image.layout().codecs()[column] instanceof NumberCodecs.Floats floats
+        return offset >= 0 && layout.codecs()[column] instanceof NumberCodecs.Floats floats
                 ? floats.value(bytes, offset)
                 : Row.super.getDouble(column);
     }
 
     private void decode(int column, int offset, ValueWriter writer) {
         try {
-            image.layout().codecs()[column].write(bytes, offset, writer);
+            layout.codecs()[column].write(bytes, offset, writer);
         } catch (UnreadableValueException e) {
             throw new DecodeException(
                     "Column '" + schema().column(column).name() + "' of table " + schema().table() + " holds "
@@ -122,7 +118,7 @@ final class BinlogRow implements Row {
 
     @Override
     public BinlogRow detach() {
-        return new BinlogRow(image, Arrays.copyOfRange(bytes, at, at + length), 0, length);
+        return new BinlogRow(layout, Arrays.copyOfRange(bytes, at, at + length), 0, length, offsets);
     }
 
     /** Names the table and the columns that are held; values are left out, so that no row data gets into logs. */

@@ -5,59 +5,43 @@ import dev.tributary.spi.ValueWriter;
 /**
  * Reads the values of one column from the bytes of rows. Immutable and thread-safe.
  *
- * <p>Only {@link #length} checks bounds: a value is within its event, as all other methods may trust, once its length was
- * asked for.
+ * <p>Bounds are the caller's care: a value is within its event, as {@link RowLayout.Image#locate} has made sure.
  */
-interface ColumnCodec {
+abstract class ColumnCodec {
+
+    private final int width;
+
+    private ColumnCodec(int width) {
+        this.width = width;
+    }
 
     /**
-     * Returns how many bytes a value takes.
-     *
-     * @param limit where the event ends
-     * @throws BeyondEventException if the value does not end within the event
+     * Returns how many bytes each value takes; where that differs from value to value, it is negative, and its size is that
+     * of the length, little-endian, that each value begins with.
      */
-    int length(byte[] bytes, int at, int limit);
+    final int width() {
+        return width;
+    }
 
     /** Hands a value to a writer. */
-    void write(byte[] bytes, int at, ValueWriter writer);
+    abstract void write(byte[] bytes, int at, ValueWriter writer);
 
     /** The values of a column that always take the same number of bytes. */
-    abstract class Fixed implements ColumnCodec {
-
-        private final int length;
+    abstract static class Fixed extends ColumnCodec {
 
         Fixed(int length) {
-            this.length = length;
-        }
-
-        @Override
-        public final int length(byte[] bytes, int at, int limit) {
-            if (at + length > limit) {
-                throw new BeyondEventException();
-            }
-            return length;
+            super(length);
         }
     }
 
     /** The values of a column that begin with their own length, little-endian. */
-    abstract class Prefixed implements ColumnCodec {
+    abstract static class Prefixed extends ColumnCodec {
 
         private final int prefix;
 
         Prefixed(int prefix) {
+            super(-prefix);
             this.prefix = prefix;
-        }
-
-        @Override
-        public final int length(byte[] bytes, int at, int limit) {
-            if (at + prefix > limit) {
-                throw new BeyondEventException();
-            }
-            long content = LittleEndian.unsigned(bytes, at, prefix);
-            if (content > limit - at - prefix) {
-                throw new BeyondEventException();
-            }
-            return prefix + (int) content;
         }
 
         @Override
@@ -70,15 +54,5 @@ interface ColumnCodec {
         }
 
         abstract void write(byte[] bytes, int from, int length, ValueWriter writer);
-    }
-
-    /** A value does not end within its event. */
-    final class BeyondEventException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        BeyondEventException() {
-            super("a value does not end within its event");
-        }
     }
 }

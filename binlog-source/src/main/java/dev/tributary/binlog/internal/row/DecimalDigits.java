@@ -10,8 +10,15 @@ import dev.tributary.binlog.internal.row.TextCodecs.UnreadableValueException;
  */
 final class DecimalDigits {
 
+    /** The most digits of which every number is a {@code long}. */
+    static final int MOST_IN_A_LONG = 18;
+
     private static final int GROUP = 9;
     private static final int[] BYTES_OF_DIGITS = {0, 1, 1, 2, 2, 3, 3, 4, 4, 4};
+
+    private static final int[] POWERS = {
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+    };
 
     private DecimalDigits() {}
 
@@ -26,6 +33,22 @@ final class DecimalDigits {
     /** Returns the most characters that a number takes: its digits, a sign, a point and a zero before it. */
     static int longestText(int precision) {
         return precision + 3;
+    }
+
+    /** Returns a number of at most {@value #MOST_IN_A_LONG} digits as if it had no point. */
+    static long unscaled(byte[] bytes, int at, int precision, int scale) {
+        Reader reader = new Reader(bytes, at);
+        int wholeDigits = precision - scale;
+        long number = reader.group(wholeDigits % GROUP);
+        for (int left = wholeDigits / GROUP; left > 0; left--) {
+            number = number * POWERS[GROUP] + reader.group(GROUP);
+        }
+        for (int left = scale / GROUP; left > 0; left--) {
+            number = number * POWERS[GROUP] + reader.group(GROUP);
+        }
+        int last = scale % GROUP;
+        number = number * POWERS[last] + reader.group(last);
+        return reader.negative ? -number : number;
     }
 
     /** Writes a number in plain digits, without leading zeros; returns how many characters it took. */
@@ -79,20 +102,25 @@ final class DecimalDigits {
             this.flip = 0x80; // of the first byte only
         }
 
-        int digits(int count, byte[] text, int from) {
+        /** Reads a group of up to nine digits. */
+        int group(int digits) {
             int value = 0;
-            for (int left = BYTES_OF_DIGITS[count]; left > 0; left--) {
+            for (int left = BYTES_OF_DIGITS[digits]; left > 0; left--) {
                 int stored = (bytes[at++] & 0xff) ^ flip ^ (negative ? 0xff : 0);
                 flip = 0;
                 value = (value << 8) | (stored & 0xff);
             }
-            int left = value;
-            for (int i = from + count - 1; i >= from; i--) {
-                text[i] = (byte) ('0' + left % 10);
-                left /= 10;
+            if (value < 0 || value >= POWERS[digits]) {
+                throw new UnreadableValueException("a decimal with a group that has more than " + digits + " digits");
             }
-            if (value < 0 || left != 0) {
-                throw new UnreadableValueException("a decimal with a group that has more than " + count + " digits");
+            return value;
+        }
+
+        int digits(int count, byte[] text, int from) {
+            int value = group(count);
+            for (int i = from + count - 1; i >= from; i--) {
+                text[i] = (byte) ('0' + value % 10);
+                value /= 10;
             }
             return from + count;
         }

@@ -23,7 +23,6 @@ final class JsonCodec extends ColumnCodec.Prefixed {
 
     /** Returns the bytes of a value. */
     JsonBytes content(byte[] bytes, int at) {
-        int length = contentLength(bytes, at);
-        return new JsonBytes(bytes, at + length(bytes, at, bytes.length) - length, length);
+        return new JsonBytes(bytes, at - width(), contentLength(bytes, at));
     }
 }

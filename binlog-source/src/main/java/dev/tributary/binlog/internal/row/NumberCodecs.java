@@ -33,26 +33,77 @@ final class NumberCodecs {
     }
 
     static ColumnCodec integer(int length, boolean unsigned) {
-        if (!unsigned) {
-            return new Integers(length) {
-                @Override
-                long value(byte[] bytes, int at) {
-                    return LittleEndian.signed(bytes, at, length);
-                }
-            };
+        if (unsigned && length == Long.BYTES) {
+            return unsignedLong();
         }
-        if (length < Long.BYTES) {
-            return new Integers(length) {
-                @Override
-                long value(byte[] bytes, int at) {
-                    return LittleEndian.unsigned(bytes, at, length);
-                }
-            };
-        }
-        return new ColumnCodec.Fixed(length) {
+        return switch (length) {
+            case 1 -> unsigned ? unsignedInteger(1) : int8();
+            case 2 -> unsigned ? unsignedInteger(2) : int16();
+            case 3 -> unsigned ? unsignedInteger(3) : int24();
+            case 4 -> unsigned ? unsignedInteger(4) : int32();
+            default -> int64();
+        };
+    }
+
+    private static ColumnCodec unsignedLong() {
+        return new ColumnCodec.Fixed(Long.BYTES) {
             @Override
             public void write(byte[] bytes, int at, ValueWriter writer) {
-                writer.writeUnsignedLong(LittleEndian.unsigned(bytes, at, length));
+                writer.writeUnsignedLong(LittleEndian.int64(bytes, at));
+            }
+        };
+    }
+
+    private static Integers unsignedInteger(int length) {
+        return new Integers(length) {
+            @Override
+            long value(byte[] bytes, int at) {
+                return LittleEndian.unsigned(bytes, at, length);
+            }
+        };
+    }
+
+    private static Integers int8() {
+        return new Integers(1) {
+            @Override
+            long value(byte[] bytes, int at) {
+                return bytes[at];
+            }
+        };
+    }
+
+    private static Integers int16() {
+        return new Integers(2) {
+            @Override
+            long value(byte[] bytes, int at) {
+                return LittleEndian.int16(bytes, at);
+            }
+        };
+    }
+
+    private static Integers int24() {
+        return new Integers(3) {
+            @Override
+            long value(byte[] bytes, int at) {
+                return LittleEndian.int24(bytes, at);
+            }
+        };
+    }
+
+    private static Integers int32() {
+        return new Integers(Integer.BYTES) {
+            @Override
+            long value(byte[] bytes, int at) {
+                return LittleEndian.int32(bytes, at);
+            }
+        };
+    }
+
+    private static Integers int64() {
+        return new Integers(Long.BYTES) {
+            @Override
+            long value(byte[] bytes, int at) {
+                return LittleEndian.int64(bytes, at);
             }
         };
     }
@@ -65,7 +116,7 @@ final class NumberCodecs {
             }
 
             private float single(byte[] bytes, int at) {
-                return Float.intBitsToFloat((int) LittleEndian.unsigned(bytes, at, Float.BYTES));
+                return Float.intBitsToFloat(LittleEndian.int32(bytes, at));
             }
 
             @Override
@@ -79,7 +130,7 @@ final class NumberCodecs {
         return new Floats(Double.BYTES) {
             @Override
             double value(byte[] bytes, int at) {
-                return Double.longBitsToDouble(LittleEndian.unsigned(bytes, at, Double.BYTES));
+                return Double.longBitsToDouble(LittleEndian.int64(bytes, at));
             }
 
             @Override
@@ -120,6 +171,21 @@ final class NumberCodecs {
     }
 
     static ColumnCodec decimal(int precision, int scale) {
+        return precision <= DecimalDigits.MOST_IN_A_LONG
+                ? shortDecimal(precision, scale)
+                : longDecimal(precision, scale);
+    }
+
+    private static ColumnCodec shortDecimal(int precision, int scale) {
+        return new ColumnCodec.Fixed(DecimalDigits.storedLength(precision, scale)) {
+            @Override
+            public void write(byte[] bytes, int at, ValueWriter writer) {
+                writer.writeDecimal(DecimalDigits.unscaled(bytes, at, precision, scale), scale);
+            }
+        };
+    }
+
+    private static ColumnCodec longDecimal(int precision, int scale) {
         return new ColumnCodec.Fixed(DecimalDigits.storedLength(precision, scale)) {
             @Override
             public void write(byte[] bytes, int at, ValueWriter writer) {

@@ -2,7 +2,6 @@ package dev.tributary.binlog.internal.row;
 
 import dev.tributary.DecodeException;
 import dev.tributary.TableSchema;
-import dev.tributary.binlog.internal.row.ColumnCodec.BeyondEventException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -40,10 +39,15 @@ record RowLayout(TableSchema schema, ColumnCodec[] codecs) {
     final class Image {
 
         private final int[] columns;
+
+        /** Of each column of the image, what {@link ColumnCodec#width()} says. */
+        private final int[] widths;
+
         private final int nullBytes;
 
         private Image(int[] columns) {
             this.columns = columns;
+            this.widths = IntStream.of(columns).map(i -> codecs[i].width()).toArray();
             this.nullBytes = (columns.length + 7) / 8;
         }
 
@@ -55,46 +59,50 @@ record RowLayout(TableSchema schema, ColumnCodec[] codecs) {
             return RowLayout.this;
         }
 
-        /** Returns how many bytes an image takes, which checks that all of it is within the event. */
-        int length(byte[] bytes, int at, int end) {
+        /**
+         * Finds where each column's value begins, and checks that all of the image is within the event.
+         *
+         * @param offsets is given, for each column of the table, the place relative to the image's beginning, or
+         *     {@link BinlogRow#NULL} or {@link BinlogRow#ABSENT}
+         * @return how many bytes the image takes
+         */
+        int locate(byte[] bytes, int at, int end, int[] offsets) {
+            if (columns.length < offsets.length) {
+                Arrays.fill(offsets, BinlogRow.ABSENT);
+            }
             if (nullBytes > end - at) {
                 throw beyond(0);
             }
             int next = at + nullBytes;
             for (int i = 0; i < columns.length; i++) {
-                if ((bytes[at + i / 8] >> i % 8 & 1) == 0) {
-                    next += length(columns[i], bytes, next, end);
+                if ((bytes[at + (i >> 3)] >> (i & 7) & 1) != 0) {
+                    offsets[columns[i]] = BinlogRow.NULL;
+                } else {
+                    offsets[columns[i]] = next - at;
+                    int width = widths[i] >= 0 ? widths[i] : prefixed(columns[i], -widths[i], bytes, next, end);
+                    if (width > end - next) {
+                        throw beyond(columns[i]);
+                    }
+                    next += width;
                 }
             }
             return next - at;
         }
 
-        private int length(int column, byte[] bytes, int at, int end) {
-            try {
-                return codecs[column].length(bytes, at, end);
-            } catch (BeyondEventException e) {
+        private int prefixed(int column, int prefix, byte[] bytes, int at, int end) {
+            if (prefix > end - at) {
                 throw beyond(column);
             }
+            long width = prefix + LittleEndian.unsigned(bytes, at, prefix);
+            if (width > end - at) {
+                throw beyond(column);
+            }
+            return (int) width;
         }
 
         private DecodeException beyond(int column) {
             return new DecodeException("A row event of table " + schema.table() + " ends within column '"
                     + schema.column(column).name() + "': the event is damaged, or the table map does not belong to it");
-        }
-
-        /** Returns where each column's value begins; {@link BinlogRow#NULL} and {@link BinlogRow#ABSENT} for none. */
-        int[] offsets(byte[] bytes, int at, int end) {
-            int[] offsets = new int[codecs.length];
-            Arrays.fill(offsets, BinlogRow.ABSENT);
-            int next = at + nullBytes;
-            for (int i = 0; i < columns.length; i++) {
-                boolean isNull = (bytes[at + i / 8] >> i % 8 & 1) != 0;
-                offsets[columns[i]] = isNull ? BinlogRow.NULL : next;
-                if (!isNull) {
-                    next += codecs[columns[i]].length(bytes, next, end);
-                }
-            }
-            return offsets;
         }
     }
 }

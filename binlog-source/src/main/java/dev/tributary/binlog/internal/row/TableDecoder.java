@@ -39,17 +39,21 @@ public final class TableDecoder {
         this.layout = layout;
     }
 
-    /** Takes row changes; {@code bytes} is about what the images take in the event. */
-    public interface Target {
+    /**
+     * Takes row changes; {@code bytes} is about what the images take in the event.
+     *
+     * @param <X> what taking one may throw
+     */
+    public interface Target<X extends Exception> {
 
         /** Takes an insert. */
-        void inserted(Row after, int bytes);
+        void inserted(Row after, int bytes) throws X;
 
         /** Takes an update. */
-        void updated(Row before, Row after, int bytes);
+        void updated(Row before, Row after, int bytes) throws X;
 
         /** Takes a delete. */
-        void deleted(Row before, int bytes);
+        void deleted(Row before, int bytes) throws X;
     }
 
     /**
@@ -122,7 +126,7 @@ public final class TableDecoder {
      *
      * @throws DecodeException if the event does not fit the table map
      */
-    public void read(BinlogEvent event, Target target) {
+    public <X extends Exception> void read(BinlogEvent event, Target<X> target) throws X {
         EventType type = Objects.requireNonNull(event.type(), "the event's type is not known");
         try {
             read(type, event, target);
@@ -131,7 +135,7 @@ public final class TableDecoder {
         }
     }
 
-    private void read(EventType type, BinlogEvent event, Target target) {
+    private <X extends Exception> void read(EventType type, BinlogEvent event, Target<X> target) throws X {
         ByteCursor cursor = event.body("a row event of table " + layout.schema().table());
         cursor.skip(ID_AND_FLAGS);
         if (isSecondVersion(type)) {
@@ -182,13 +186,14 @@ public final class TableDecoder {
         }
 
         private BinlogRow next(RowLayout.Image image) {
-            int length = image.length(bytes, at, end);
-            BinlogRow row = new BinlogRow(image, bytes, at, length);
+            int[] offsets = new int[layout.size()];
+            int length = image.locate(bytes, at, end, offsets);
+            BinlogRow row = new BinlogRow(image.layout(), bytes, at, length, offsets);
             at += length;
             return row;
         }
 
-        void readInserts(Target target) {
+        <X extends Exception> void readInserts(Target<X> target) throws X {
             RowLayout.Image image = image();
             while (at < end) {
                 BinlogRow row = next(image);
@@ -196,7 +201,7 @@ public final class TableDecoder {
             }
         }
 
-        void readDeletes(Target target) {
+        <X extends Exception> void readDeletes(Target<X> target) throws X {
             RowLayout.Image image = image();
             while (at < end) {
                 BinlogRow row = next(image);
@@ -204,7 +209,7 @@ public final class TableDecoder {
             }
         }
 
-        void readUpdates(Target target) {
+        <X extends Exception> void readUpdates(Target<X> target) throws X {
             RowLayout.Image beforeImage = image();
             RowLayout.Image afterImage = image();
             while (at < end) {
@@ -214,7 +219,7 @@ public final class TableDecoder {
             }
         }
 
-        void readPartialUpdates(Target target) {
+        <X extends Exception> void readPartialUpdates(Target<X> target) throws X {
             RowLayout.Image beforeImage = image();
             RowLayout.Image afterImage = image();
             int[] json = layout.jsonColumns();

@@ -111,7 +111,7 @@ final class RowFuzz implements FuzzTarget.Body {
     }
 
     /** Asks each row for each value in each way. */
-    private record Reader(List<String> seen) implements TableDecoder.Target {
+    private record Reader(List<String> seen) implements TableDecoder.Target<RuntimeException> {
 
         @Override
         public void inserted(Row after, int bytes) {

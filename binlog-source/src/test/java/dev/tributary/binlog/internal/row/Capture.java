@@ -117,7 +117,7 @@ public final class Capture {
         return event.body("an event").unsigned(6);
     }
 
-    private record Collector(List<Change> changes) implements TableDecoder.Target {
+    private record Collector(List<Change> changes) implements TableDecoder.Target<RuntimeException> {
 
         @Override
         public void inserted(Row after, int bytes) {

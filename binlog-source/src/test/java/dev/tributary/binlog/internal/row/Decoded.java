@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The rows of an event, a row before an update and the one after it one after the other. */
-final class Decoded implements TableDecoder.Target {
+final class Decoded implements TableDecoder.Target<RuntimeException> {
 
     private final List<Row> rows = new ArrayList<>();
 
