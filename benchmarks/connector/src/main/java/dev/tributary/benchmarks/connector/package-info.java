@@ -1,0 +1,3 @@
+/** The binlog connector alone as a contestant. */
+@org.jspecify.annotations.NullMarked
+package dev.tributary.benchmarks.connector;

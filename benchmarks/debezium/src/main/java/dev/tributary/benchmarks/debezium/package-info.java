@@ -1,0 +1,3 @@
+/** Debezium's embedded engine as a contestant. */
+@org.jspecify.annotations.NullMarked
+package dev.tributary.benchmarks.debezium;

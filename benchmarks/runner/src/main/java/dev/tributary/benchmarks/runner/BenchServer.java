@@ -1,0 +1,108 @@
+package dev.tributary.benchmarks.runner;
+
+import dev.tributary.benchmarks.contest.Task;
+import dev.tributary.testkit.MySqlServer;
+import dev.tributary.testkit.MySqlServer.Credentials;
+import dev.tributary.testkit.MySqlVersion;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The server that all contestants read from. */
+final class BenchServer implements AutoCloseable {
+
+    private static final String PRIVILEGES =
+            "SELECT, RELOAD, SHOW DATABASES, LOCK TABLES, REPLICATION SLAVE, REPLICATION CLIENT ON *.*";
+
+    private final MySqlServer server;
+    private final Credentials user;
+    private long nextServerId = 1000;
+
+    private BenchServer(MySqlServer server) {
+        this.server = server;
+        this.user = server.createUser("bench", "bench", PRIVILEGES);
+    }
+
+    /** Starts a server whose commits do not wait for the disk, and creates the tables. */
+    static BenchServer start() throws SQLException {
+        BenchServer started = new BenchServer(MySqlServer.builder()
+                .version(MySqlVersion.V9)
+                .option("sync-binlog", "0")
+                .option("innodb-flush-log-at-trx-commit", "0")
+                .option("innodb-buffer-pool-size", "512M")
+                .option("innodb-redo-log-capacity", "1G")
+                .option("binlog-cache-size", "16M")
+                .option("max-binlog-size", "1G")
+                .start());
+        started.execute(Tables.create());
+        return started;
+    }
+
+    /** Runs statements one after another in one connection. */
+    void execute(List<String> statements) throws SQLException {
+        try (Connection connection = server.connection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** Writes a dataset to a binlog file of its own, and the mark behind it. */
+    Recording record(Dataset dataset, boolean quick) throws SQLException {
+        execute(List.of("FLUSH BINARY LOGS"));
+        Place begin = end();
+        List<String> statements = new ArrayList<>(List.of("USE " + Tables.DATABASE));
+        statements.addAll(dataset.statements(quick));
+        statements.add(Tables.mark());
+        execute(statements);
+        Place end = end();
+        if (!end.file().equals(begin.file())) {
+            throw new IllegalStateException("The dataset " + dataset + " does not fit into one binlog file");
+        }
+        return new Recording(dataset, quick, begin, end.position() - begin.position());
+    }
+
+    /** Where the binlog ends now. */
+    Place end() {
+        List<@Nullable Object> status = server.query("SHOW BINARY LOG STATUS").get(0);
+        return new Place(
+                String.valueOf(status.get(0)),
+                Long.parseLong(String.valueOf(status.get(1))),
+                String.valueOf(status.get(4)));
+    }
+
+    /** Returns a task to read certain tables and the mark. */
+    Task task(Place begin, List<String> tables, long rows, int passes, Path folder) {
+        List<String> captured = new ArrayList<>(tables);
+        captured.add(Task.MARKER);
+        captured.replaceAll(table -> Tables.DATABASE + "." + table);
+        return new Task(
+                server.host(),
+                server.port(),
+                user.user(),
+                user.password(),
+                nextServerId++,
+                begin.file(),
+                begin.position(),
+                captured,
+                rows,
+                0,
+                passes,
+                Map.of("folder", folder.toString(), "gtids", begin.gtids()));
+    }
+
+    String version() {
+        return String.valueOf(server.query("SELECT VERSION()").get(0).get(0));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.tributary.benchmarks.runner;
+
+import dev.tributary.benchmarks.contest.PassFigures;
+import dev.tributary.benchmarks.contest.Task;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Lets contestants run, one at a time. */
+final class Turns {
+
+    private final BenchServer server;
+    private final Path folder;
+
+    Turns(BenchServer server, Path folder) {
+        this.server = server;
+        this.folder = folder;
+    }
+
+    /** Lets Debezium make its history of schemas, before there are rows. */
+    void prepare(List<String> tables) throws IOException, InterruptedException {
+        Task task = server.task(server.end(), tables, 0, 1, folder);
+        try (ContestantProcess process =
+                ContestantProcess.start(Kit.DEBEZIUM, Kit.DEBEZIUM.packageName() + ".Prepare", task, folder)) {
+            process.awaitFigures();
+        }
+    }
+
+    /** Lets a contestant read a recording, and returns the figures of each pass. */
+    List<PassFigures> run(Contestant contestant, Recording recording, int passes)
+            throws IOException, InterruptedException {
+        Task task =
+                server.task(recording.begin(), recording.dataset().tables(), recording.capturedRows(), passes, folder);
+        try (ContestantProcess process =
+                ContestantProcess.start(contestant.kit(), contestant.mainClass(), task, folder)) {
+            return process.awaitFigures().stream()
+                    .map(FiguresReader::passFigures)
+                    .toList();
+        }
+    }
+}
