@@ -1,6 +1,8 @@
 package dev.tributary.benchmarks.contest;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -66,7 +68,7 @@ public record Task(
 
     /** Writes it as a program's arguments. */
     public List<String> toArguments() {
-        List<String> arguments = new java.util.ArrayList<>(List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "host=" + host,
                 "port=" + port,
                 "user=" + user,
@@ -80,6 +82,18 @@ public record Task(
                 "passes=" + passes));
         settings.forEach((name, value) -> arguments.add(SETTING + name + "=" + value));
         return arguments;
+    }
+
+    /** Returns the same task with so many rows at the beginning that are not measured for latency. */
+    public Task withUnmeasured(long first) {
+        return new Task(host, port, user, password, serverId, file, position, tables, rows, first, passes, settings);
+    }
+
+    /** Returns the same task with settings beside those that it has. */
+    public Task withSettings(Map<String, String> added) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(added);
+        return new Task(host, port, user, password, serverId, file, position, tables, rows, unmeasured, passes, all);
     }
 
     /** Returns a setting of this contestant. */

@@ -43,6 +43,11 @@ final class BenchServer implements AutoCloseable {
         return started;
     }
 
+    /** A new connection as the server's root. */
+    Connection connection() {
+        return server.connection();
+    }
+
     /** Runs statements one after another in one connection. */
     void execute(List<String> statements) throws SQLException {
         try (Connection connection = server.connection();

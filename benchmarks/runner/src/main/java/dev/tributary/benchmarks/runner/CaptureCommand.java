@@ -1,40 +1,83 @@
 package dev.tributary.benchmarks.runner;
 
 import dev.tributary.benchmarks.contest.PassFigures;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Measures how fast, and at which cost, the changes in a binlog are captured. */
-@Command(name = "capture", description = "Read the same binlog by each contestant in turn.")
+@Command(name = "capture", description = "Let each contestant read the same binlog in turn.")
 final class CaptureCommand implements Callable<Integer> {
-
-    private static final int PASSES = 2;
 
     @Option(names = "--quick", description = "Few rows, one round; leaves docs/benchmarks.md alone.")
     private boolean quick;
 
-    @Option(names = "--rounds", description = "How often each contestant runs; by default 3.")
-    private int rounds = 3;
+    @Option(names = "--rounds", defaultValue = "3", description = "How often each contestant runs; by default 3.")
+    private int rounds;
 
     @Override
     public Integer call() throws Exception {
-        Path folder = Files.createTempDirectory("tributary-benchmark");
+        Path folder = Files.createTempDirectory("tributary-benchmark-");
         try (BenchServer server = BenchServer.start()) {
-            Turns turns = new Turns(server, folder);
-            turns.prepare(List.of("orders", "sbtest1"));
-            Recording recording = server.record(Dataset.ORDERS_AND_SBTEST, quick);
-            System.out.println(recording);
-            for (Contestant contestant : Contestant.values()) {
-                for (PassFigures figures : turns.run(contestant, recording, PASSES)) {
-                    System.out.println(contestant.title() + " " + figures.rows() * 1_000_000_000L / figures.nanos()
-                            + " rows/s " + figures);
+            CaptureReport report = measure(server, new Turns(server, folder));
+            String machine = "Measured on " + LocalDate.now(ZoneOffset.UTC) + " on " + Machine.describe() + "; MySQL "
+                    + server.version() + ", Debezium " + Kit.DEBEZIUM.versionOf("debezium-embedded")
+                    + ", mysql-binlog-connector-java " + Kit.CONNECTOR.versionOf("mysql-binlog-connector-java")
+                    + "; medians of " + (quick ? 1 : rounds) + " round(s).\n\n";
+            System.out.println(machine + report.tables());
+            if (!quick) {
+                BenchmarksPage.write("capture", machine + report.tables() + report.draw());
+                System.out.println("Written to docs/benchmarks.md");
+            }
+        } finally {
+            Folders.delete(folder);
+        }
+        return 0;
+    }
+
+    private CaptureReport measure(BenchServer server, Turns turns)
+            throws IOException, InterruptedException, SQLException {
+        turns.prepare(Tables.captured());
+        Map<Recording, Map<Contestant, List<List<PassFigures>>>> figures = record(server);
+        for (int round = 1; round <= (quick ? 1 : rounds); round++) {
+            for (Map.Entry<Recording, Map<Contestant, List<List<PassFigures>>>> entry : figures.entrySet()) {
+                for (Contestant contestant : Contestant.of(entry.getKey().dataset())) {
+                    System.err.println("Round " + round + ": " + entry.getKey().dataset() + ", " + contestant.title());
+                    List<PassFigures> passes = turns.run(contestant, entry.getKey());
+                    if (!passes.isEmpty()) {
+                        entry.getValue()
+                                .computeIfAbsent(contestant, none -> new ArrayList<>())
+                                .add(passes);
+                    }
                 }
             }
         }
-        return 0;
+        CaptureReport report = new CaptureReport();
+        figures.forEach((recording, runs) -> {
+            Map<Contestant, Score> scores = new EnumMap<>(Contestant.class);
+            runs.forEach((contestant, passes) -> scores.put(contestant, new Score(recording.rows(), passes)));
+            report.add(recording, scores);
+        });
+        return report;
+    }
+
+    private Map<Recording, Map<Contestant, List<List<PassFigures>>>> record(BenchServer server) throws SQLException {
+        Map<Recording, Map<Contestant, List<List<PassFigures>>>> figures = new LinkedHashMap<>();
+        for (Dataset dataset : Dataset.values()) {
+            System.err.println("Writing " + dataset + " ...");
+            figures.put(server.record(dataset, quick), new EnumMap<>(Contestant.class));
+        }
+        return figures;
     }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.benchmarks.runner;
 
+import dev.tributary.benchmarks.contest.LatencyFigures;
 import dev.tributary.benchmarks.contest.PassFigures;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +27,12 @@ final class FiguresReader {
                 number(numbers, "liveHeapBytes"),
                 number(numbers, "allocatedBytes"),
                 number(numbers, "producedBytes"));
+    }
+
+    static LatencyFigures latencyFigures(String json) {
+        Map<String, Long> numbers = numbers(json);
+        return new LatencyFigures(
+                number(numbers, "p50"), number(numbers, "p99"), number(numbers, "p999"), number(numbers, "max"));
     }
 
     private static long number(Map<String, Long> numbers, String name) {

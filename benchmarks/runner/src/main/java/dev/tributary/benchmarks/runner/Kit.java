@@ -10,12 +10,24 @@ import java.util.stream.Stream;
 
 /** What a contestant is made of: the module of this folder with its programs, and the jars that those need. */
 enum Kit {
-    TRIBUTARY,
-    CONNECTOR,
-    DEBEZIUM;
+    TRIBUTARY("Tributary"),
+    CONNECTOR("mysql-binlog-connector"),
+    DEBEZIUM("Debezium Embedded"),
+    /** The server's own programs, which are no Java. */
+    MYSQL("MySQL");
 
     private static final Path BENCHMARKS = Path.of("benchmarks");
     private static final String CONTEST = "tributary-benchmarks-contest";
+
+    private final String title;
+
+    Kit(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
 
     /** The jars that a user would have on the class path. */
     List<Path> jars() throws IOException {
@@ -34,6 +46,16 @@ enum Kit {
             sum += Files.size(jar);
         }
         return sum;
+    }
+
+    /** The version of an artifact among the jars. */
+    String versionOf(String artifact) throws IOException {
+        return jars().stream()
+                .map(jar -> jar.getFileName().toString())
+                .filter(name -> name.startsWith(artifact + "-"))
+                .map(name -> name.substring(artifact.length() + 1, name.lastIndexOf('.')))
+                .findFirst()
+                .orElse("?");
     }
 
     /** The class path of its programs. */

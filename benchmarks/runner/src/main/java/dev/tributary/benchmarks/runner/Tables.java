@@ -1,12 +1,18 @@
 package dev.tributary.benchmarks.runner;
 
 import dev.tributary.benchmarks.contest.Task;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The tables of the database, and the statements that write to them. */
 final class Tables {
 
     static final String DATABASE = "bench";
+
+    /** How many tables there are of which one is captured. */
+    static final int BUSY = 10;
 
     private static final String GROUP_OF_DIGITS = "LPAD(FLOOR(RAND() * 1e11), 11, '0')";
 
@@ -14,7 +20,7 @@ final class Tables {
 
     /** The statements that make all tables; {@code numbers} holds the numbers below the size of a transaction. */
     static List<String> create() {
-        return List.of(
+        List<String> statements = new ArrayList<>(List.of(
                 "CREATE DATABASE " + DATABASE,
                 "USE " + DATABASE,
                 "CREATE TABLE " + Task.MARKER + " (id INT PRIMARY KEY AUTO_INCREMENT)",
@@ -36,7 +42,30 @@ final class Tables {
                   attributes JSON,
                   placed_at DATETIME(6) NOT NULL,
                   updated_at TIMESTAMP NOT NULL)""",
-                createSbtest("sbtest1"));
+                """
+                CREATE TABLE articles (
+                  id BIGINT PRIMARY KEY,
+                  title VARCHAR(300) NOT NULL,
+                  summary TEXT NOT NULL,
+                  body MEDIUMTEXT NOT NULL)""",
+                "CREATE TABLE ticks (id BIGINT PRIMARY KEY AUTO_INCREMENT, sent_micros BIGINT NOT NULL,"
+                        + " payload VARCHAR(100) NOT NULL)",
+                createSbtest("sbtest1")));
+        IntStream.range(0, BUSY).forEach(i -> statements.add(createSbtest(busy(i))));
+        return statements;
+    }
+
+    /** All tables that a dataset captures or could. */
+    static List<String> captured() {
+        return Stream.of(Dataset.values())
+                .flatMap(dataset -> dataset.tables().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** The name of one of the {@link #BUSY} tables. */
+    static String busy(int index) {
+        return "busy" + index;
     }
 
     /** A table as sysbench makes them. */
@@ -67,6 +96,25 @@ final class Tables {
     static String insertSbtest(String table, int begin, int number) {
         return "INSERT INTO " + table + " SELECT n + " + begin + ", FLOOR(RAND() * 1e6), " + digits(10) + ", "
                 + digits(5) + " FROM numbers WHERE n < " + number;
+    }
+
+    static String updateOrders(int begin, int number) {
+        return """
+                UPDATE orders SET quantity = quantity + 1, status = 'returned', price = price + 1.1, note = 'sent back',
+                  updated_at = updated_at + INTERVAL 1 DAY
+                WHERE id >= %d AND id < %d""".formatted(begin, begin + number);
+    }
+
+    /** About 2,000 bytes a row: most of it ASCII, with quotes, line ends, letters of two and three bytes and an emoji. */
+    static String insertArticles(int begin, int number) {
+        return """
+                INSERT INTO articles SELECT
+                  n + %d,
+                  CONCAT('„Über die Größe“ – Teil ', n, ' 🚀'),
+                  CONCAT('日本語の要約 ', n, '. ', REPEAT('Plain words make a summary that needs no escapes. ', 6)),
+                  CONCAT('She said "yes" on day ', n, ',\\n',
+                    REPEAT('the quick brown fox jumps over the lazy dog, again and again;\\n\\tand naïve façades don''t care. ', 16))
+                FROM numbers WHERE n < %d""".formatted(begin, number);
     }
 
     static String mark() {

@@ -1,0 +1,131 @@
+package dev.tributary.benchmarks.runner;
+
+import dev.tributary.benchmarks.runner.Score.Pass;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** The scores of all contestants on all recordings, as Markdown. */
+final class CaptureReport {
+
+    private static final double MEGABYTE = 1e6;
+
+    private final Map<Dataset, Recording> recordings = new EnumMap<>(Dataset.class);
+    private final Map<Dataset, Map<Contestant, Score>> scores = new EnumMap<>(Dataset.class);
+
+    void add(Recording recording, Map<Contestant, Score> ofContestants) {
+        recordings.put(recording.dataset(), recording);
+        scores.put(recording.dataset(), ofContestants);
+    }
+
+    /** Returns all tables. */
+    String tables() throws IOException {
+        StringBuilder markdown = new StringBuilder(goals());
+        for (Dataset dataset : scores.keySet()) {
+            markdown.append("\n### ").append(dataset.title()).append("\n\n").append(table(dataset));
+        }
+        return markdown.append("\n### On the class path\n\n")
+                .append(classPaths())
+                .toString();
+    }
+
+    /** Draws the charts and returns how the page shows them. */
+    String draw() throws IOException {
+        StringBuilder markdown = new StringBuilder();
+        for (Dataset dataset : scores.keySet()) {
+            BarChart rates = new BarChart(dataset.title() + ": rows/s, warm", value -> grouped(value));
+            BarChart costs =
+                    new BarChart(dataset.title() + ": CPU seconds a million rows, warm", value -> tenths(value));
+            scores.getOrDefault(dataset, Map.of()).forEach((contestant, score) -> {
+                boolean ours = contestant.kit() == Kit.TRIBUTARY;
+                rates.add(contestant.title(), score.rowsPerSecond(Pass.SECOND), ours);
+                costs.add(contestant.title(), score.cpuSeconds(Pass.SECOND), ours);
+            });
+            markdown.append('\n').append(BenchmarksPage.draw("rate-" + dataset.id(), dataset.title(), rates));
+            if (dataset == Dataset.INSERTS) {
+                markdown.append('\n')
+                        .append(BenchmarksPage.draw("cpu-" + dataset.id(), "CPU, " + dataset.title(), costs));
+            }
+        }
+        return markdown.toString();
+    }
+
+    private String table(Dataset dataset) {
+        Recording recording = recordings.get(dataset);
+        StringBuilder markdown = new StringBuilder();
+        if (recording != null) {
+            markdown.append(grouped(recording.rows()))
+                    .append(" rows, ")
+                    .append(grouped(recording.bytes() / MEGABYTE))
+                    .append(" MB of binlog.\n\n");
+        }
+        markdown.append("""
+                | contestant | rows/s, first pass | rows/s, second pass | (slowest to fastest round) | CPU s per million rows, first | second | allocated bytes per row, second | peak heap MB | live heap MB | bytes made per row |
+                | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+                """);
+        scores.getOrDefault(dataset, Map.of()).forEach((contestant, score) -> markdown.append(line(contestant, score)));
+        return markdown.toString();
+    }
+
+    private static String line(Contestant contestant, Score score) {
+        boolean isJava = contestant.kit() != Kit.MYSQL;
+        double[] range = score.range(Pass.SECOND);
+        return "| " + contestant.title()
+                + " | " + grouped(score.rowsPerSecond(Pass.FIRST))
+                + " | " + grouped(score.rowsPerSecond(Pass.SECOND))
+                + " | " + grouped(range[0]) + " to " + grouped(range[1])
+                + " | " + tenths(score.cpuSeconds(Pass.FIRST))
+                + " | " + tenths(score.cpuSeconds(Pass.SECOND))
+                + " | " + (isJava ? grouped(score.allocatedBytes(Pass.SECOND)) : "–")
+                + " | " + (isJava ? grouped(score.peakHeapBytes(Pass.SECOND) / MEGABYTE) : "–")
+                + " | " + (isJava ? grouped(score.liveHeapBytes(Pass.SECOND) / MEGABYTE) : "–")
+                + " | " + (score.producedBytes(Pass.SECOND) > 0 ? grouped(score.producedBytes(Pass.SECOND)) : "–")
+                + " |\n";
+    }
+
+    private String goals() {
+        StringBuilder markdown = new StringBuilder("""
+                | goal | wanted | first pass | second pass |
+                | --- | ---: | ---: | ---: |
+                """);
+        for (Goal goal : Goal.values()) {
+            markdown.append("| ").append(goal.title()).append(" | ≥ ").append(goal.wanted());
+            for (Pass pass : Pass.values()) {
+                OptionalDouble ratio = goal.ratio(scores.getOrDefault(goal.dataset(), Map.of()), pass);
+                markdown.append(" | ").append(ratio.isPresent() ? verdict(goal, ratio.getAsDouble()) : "–");
+            }
+            markdown.append(" |\n");
+        }
+        return markdown.toString();
+    }
+
+    private static String verdict(Goal goal, double ratio) {
+        String number = String.format(Locale.ROOT, ratio < 10 ? "%.2f" : "%.0f", ratio);
+        return ratio >= goal.wanted() ? "**" + number + "**" : number + " (missed)";
+    }
+
+    private static String classPaths() throws IOException {
+        StringBuilder markdown = new StringBuilder("| | jars | MB |\n| --- | ---: | ---: |\n");
+        for (Kit kit : List.of(Kit.TRIBUTARY, Kit.CONNECTOR, Kit.DEBEZIUM)) {
+            markdown.append("| ")
+                    .append(kit.title())
+                    .append(" | ")
+                    .append(kit.jars().size())
+                    .append(" | ")
+                    .append(tenths(kit.jarBytes() / MEGABYTE))
+                    .append(" |\n");
+        }
+        return markdown.toString();
+    }
+
+    private static String grouped(double number) {
+        return String.format(Locale.ROOT, "%,.0f", number);
+    }
+
+    private static String tenths(double number) {
+        return String.format(Locale.ROOT, number < 10 ? "%.2f" : "%.1f", number);
+    }
+}
