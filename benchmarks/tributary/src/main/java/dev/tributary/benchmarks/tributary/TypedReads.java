@@ -4,12 +4,11 @@ import dev.tributary.Column;
 import dev.tributary.Row;
 import dev.tributary.TableSchema;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** Reads all columns of rows, each by the getter for its type. Confined to one thread. */
 final class TypedReads {
 
-    private final Map<TableSchema, Read[]> bySchema = new IdentityHashMap<>();
+    private final IdentityHashMap<TableSchema, Read[]> bySchema = new IdentityHashMap<>();
     private long values;
 
     /** Reads one column of a row. */
