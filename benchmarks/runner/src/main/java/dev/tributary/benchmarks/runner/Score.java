@@ -23,7 +23,7 @@ record Score(int rows, List<List<PassFigures>> rounds) {
         SECOND;
 
         private PassFigures of(List<PassFigures> passes) {
-            return passes.get(Math.min(ordinal(), passes.size() - 1));
+            return passes.get(this == FIRST ? 0 : passes.size() - 1);
         }
     }
 
