@@ -5,6 +5,7 @@ import dev.tributary.benchmarks.runner.Machine;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -72,8 +73,9 @@ final class Main implements Callable<Integer> {
                 RunResult result = byName.get(kind + benchmark);
                 if (result != null) {
                     markdown.append(number(result.getPrimaryResult().getScore()))
-                            .append(number(
-                                    result.getSecondaryResults().get(ALLOCATION).getScore()));
+                            .append(number(Objects.requireNonNull(
+                                            result.getSecondaryResults().get(ALLOCATION))
+                                    .getScore()));
                 }
             }
             markdown.append(" |\n");

@@ -105,7 +105,9 @@ final class LatencyCommand implements Callable<Integer> {
         BarChart chart = new BarChart("p99 from sending a row to the handler, ms", micros -> millis((long) micros));
         figures.keySet()
                 .forEach(follower -> chart.add(
-                        follower.title(), (double) median(follower, LatencyFigures::p99), follower == Follower.TRIBUTARY));
+                        follower.title(),
+                        (double) median(follower, LatencyFigures::p99),
+                        follower == Follower.TRIBUTARY));
         return BenchmarksPage.draw("latency", "Latency", chart);
     }
 
