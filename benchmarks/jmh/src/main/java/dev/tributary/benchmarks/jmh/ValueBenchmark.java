@@ -76,7 +76,7 @@ public class ValueBenchmark {
         });
     }
 
-    private abstract static class Inserts implements TableDecoder.Target {
+    private abstract static class Inserts implements TableDecoder.Target<RuntimeException> {
 
         abstract void inserted(Row row);
 
