@@ -7,7 +7,9 @@ import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to one thread.
  */
 final class Catalogue {
+
+    // Columns of SHOW INDEX.
+    private static final int NON_UNIQUE = 1;
+    private static final int KEY_NAME = 2;
+    private static final int COLUMN_NAME = 4;
+    private static final int SUB_PART = 7;
+    private static final int NULLABLE = 9;
 
     private final Connector connector;
     private final DdlHistory history;
@@ -69,13 +78,38 @@ final class Catalogue {
                     "the server's catalogue does not show the table; it was dropped since, or the account"
                             + " lacks SELECT on it");
         }
-        List<String> key = connection
-                .query("SELECT COLUMN_NAME FROM information_schema.STATISTICS" + where
-                        + " AND INDEX_NAME = 'PRIMARY' ORDER BY SEQ_IN_INDEX")
+        return TableSchema.of(table, columns, key(connection, table));
+    }
+
+    /**
+     * Returns the columns of the key that the server takes for primary: where none is declared, the first unique one of
+     * whole columns that cannot be NULL. The server lists its keys in the order in which it looks at them.
+     */
+    private static List<String> key(BinlogConnection connection, TableId table) {
+        Map<String, List<List<@Nullable String>>> parts = new LinkedHashMap<>();
+        for (List<@Nullable String> part :
+                connection.query("SHOW INDEX FROM " + quoted(table.name()) + " FROM " + quoted(table.database()))) {
+            parts.computeIfAbsent(ServerFacts.text(part, KEY_NAME), name -> new ArrayList<>())
+                    .add(part);
+        }
+        return parts.values().stream()
+                .filter(key -> key.stream().allMatch(Catalogue::isOfPrimaryKey))
+                .findFirst()
+                .orElse(List.of())
                 .stream()
-                .map(row -> ServerFacts.text(row, 0))
+                .map(part -> ServerFacts.text(part, COLUMN_NAME))
                 .toList();
-        return TableSchema.of(table, columns, key);
+    }
+
+    private static boolean isOfPrimaryKey(List<@Nullable String> part) {
+        return ServerFacts.text(part, NON_UNIQUE).equals("0")
+                && part.get(COLUMN_NAME) != null
+                && part.get(SUB_PART) == null
+                && !"YES".equals(part.get(NULLABLE));
+    }
+
+    private static String quoted(String identifier) {
+        return "`" + identifier.replace("`", "``") + "`";
     }
 
     private static Column column(TableId table, List<@Nullable String> row) {

@@ -22,9 +22,6 @@ final class RandomTable {
             List.of("plain", "Größe", "с пробелом", "名前", "it's", "back`tick", "quo\"te", "dot.ted", "select", "a\\b");
     private static final List<String> CHARSETS = List.of("utf8mb4", "latin1", "utf16", "cp1251", "utf8mb3");
 
-    /** To a character set of wider units, MySQL converts the values of an ENUM or SET and leaves the members' bytes. */
-    private static final List<String> CONVERSIONS = List.of("utf8mb4", "latin1", "cp1251", "utf8mb3");
-
     private final Random random;
     private final RandomSamples samples;
     private final String name;
@@ -90,10 +87,10 @@ final class RandomTable {
                 + (random.nextInt(4) == 0 ? " PARTITION BY HASH (id) PARTITIONS 3" : "");
     }
 
-    /** The columns of the primary key. */
+    /** The columns of the primary key; the server takes a unique key for one if its columns cannot be NULL. */
     List<String> primaryKey() {
         return switch (key) {
-            case "PRIMARY KEY (id)" -> List.of("id");
+            case "PRIMARY KEY (id)", "UNIQUE KEY (id)" -> List.of("id");
             case "PRIMARY KEY (id, part)" -> List.of("id", "part");
             case "PRIMARY KEY (part, id)" -> List.of("part", "id");
             default -> List.of();
@@ -197,9 +194,16 @@ final class RandomTable {
                     }
                     default -> {
                         onSuccess.accept(() -> {});
-                        yield "CONVERT TO CHARACTER SET " + one(CONVERSIONS);
+                        yield hasMembers() ? "FORCE" : "CONVERT TO CHARACTER SET " + one(CHARSETS);
                     }
                 };
+    }
+
+    /** Where there are ENUMs and SETs, MySQL converts to another character set all but the bytes of their members. */
+    private boolean hasMembers() {
+        return columns.stream()
+                .map(column -> column.sample().definition())
+                .anyMatch(definition -> definition.startsWith("ENUM") || definition.startsWith("SET"));
     }
 
     private String behind(int index) {
