@@ -11,8 +11,8 @@ final class Allocations {
     /** For buffers that a target needs for any input. */
     private static final long FIXED_BYTES = 2 << 20;
 
-    /** A row of two bytes is an object, and a value that is none an exception. */
-    private static final long BYTES_FOR_ONE = 5000;
+    /** A row of two bytes is an object, and each of several ways to ask it for a value that is none gives an exception. */
+    private static final long BYTES_FOR_ONE = 20_000;
 
     private Allocations() {}
 
