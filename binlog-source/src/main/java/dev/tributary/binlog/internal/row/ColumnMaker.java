@@ -4,7 +4,8 @@ import dev.tributary.Column;
 import dev.tributary.ColumnType;
 import dev.tributary.DecodeException;
 import dev.tributary.SqlType;
-import dev.tributary.binlog.internal.row.TextCodecs.UnreadableValueException;
+import dev.tributary.binlog.internal.charset.MalformedTextException;
+import dev.tributary.binlog.internal.charset.TextDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -120,7 +121,7 @@ final class ColumnMaker {
         TextDecoder decoder = decoder(charset(index), name);
         try {
             return map.metadata().members(index).stream().map(decoder::decode).toList();
-        } catch (UnreadableValueException e) {
+        } catch (MalformedTextException e) {
             throw new DecodeException(
                     "Column '" + name + "' of table " + map.table() + " has a member of " + e.getMessage(), e);
         }

@@ -1,5 +1,7 @@
 package dev.tributary.binlog.internal.row;
 
+import dev.tributary.binlog.internal.charset.MalformedTextException;
+import dev.tributary.binlog.internal.charset.TextDecoder;
 import dev.tributary.spi.ValueWriter;
 import java.util.List;
 
@@ -19,7 +21,11 @@ final class TextCodecs {
         return new ColumnCodec.Prefixed(prefix) {
             @Override
             void write(byte[] bytes, int from, int length, ValueWriter writer) {
-                charset.write(bytes, from, length, writer);
+                try {
+                    charset.write(bytes, from, length, writer);
+                } catch (MalformedTextException e) {
+                    throw new UnreadableValueException(e.what(), e);
+                }
             }
         };
     }

@@ -23,9 +23,10 @@ class CharsetsIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ascii", "latin1", "latin2", "latin5", "latin7", "greek", "hebrew", "cp1250", "cp1251", "cp1256",
-                "cp1257", "cp850", "cp852", "cp866", "koi8r", "koi8u", "gb2312", "cp932", "tis620", "ucs2", "utf16",
-                "utf16le", "utf32", "utf8mb3", "utf8mb4"
+                "ascii", "armscii8", "big5", "cp1250", "cp1251", "cp1256", "cp1257", "cp850", "cp852", "cp866", "cp932",
+                "dec8", "eucjpms", "euckr", "gb18030", "gb2312", "gbk", "geostd8", "greek", "hebrew", "hp8", "keybcs2",
+                "koi8r", "koi8u", "latin1", "latin2", "latin5", "latin7", "macce", "macroman", "sjis", "swe7", "tis620",
+                "ucs2", "ujis", "utf16", "utf16le", "utf32", "utf8mb3", "utf8mb4"
             })
     void readsEachCharacterAsTheServerDoes(String charset, MySqlServer server, MySqlDatabase database) {
         String table = "chars_" + charset;
