@@ -1,7 +1,7 @@
 package dev.tributary.binlog;
 
 import dev.tributary.binlog.internal.Start;
-import dev.tributary.binlog.internal.event.GtidSet;
+import dev.tributary.binlog.internal.event.TransactionSet;
 import java.util.Objects;
 
 /**
@@ -32,13 +32,14 @@ public final class StartFrom {
     }
 
     /**
-     * Returns the beginning at the transactions that are not in a set. The server needs {@code gtid_mode=ON}.
+     * Returns the beginning at the transactions that are not in a set. MySQL needs {@code gtid_mode=ON}.
      *
-     * @param executed the transactions to leave out, as {@code @@gtid_executed} prints them; may be empty
+     * @param executed the transactions to leave out, as {@code @@gtid_executed} of MySQL or {@code @@gtid_binlog_pos} of MariaDB
+     *     prints them; may be empty
      * @throws IllegalArgumentException if it is no GTID set
      */
     public static StartFrom gtidSet(String executed) {
-        GtidSet set = GtidSet.parse(Objects.requireNonNull(executed, "executed"));
+        TransactionSet set = TransactionSet.parse(Objects.requireNonNull(executed, "executed"));
         return new StartFrom(new Start.BehindGtids(set), "gtid:" + set);
     }
 

@@ -2,8 +2,10 @@ package dev.tributary.binlog.internal;
 
 import dev.tributary.BinlogOrigin;
 import dev.tributary.CheckpointException;
-import dev.tributary.binlog.internal.event.Gtid;
+import dev.tributary.binlog.internal.event.DomainGtids;
 import dev.tributary.binlog.internal.event.GtidSet;
+import dev.tributary.binlog.internal.event.TransactionId;
+import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.spi.Origin;
 import dev.tributary.spi.Position;
 import java.util.LinkedHashMap;
@@ -19,18 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BinlogPosition implements Position {
 
-    private static final String PREFIX = "mysql:1;";
+    private static final String MYSQL = "mysql:1;";
+    private static final String MARIADB = "mariadb:1;";
     private static final String SERVER = "server";
     private static final String GTIDS = "gtids";
     private static final String OFFSET = "offset";
     private static final String FILE = "file";
 
     private final String serverUuid;
-    private final @Nullable GtidSet gtids;
+    private final @Nullable TransactionSet gtids;
     private final String file;
     private final long offset;
 
-    private BinlogPosition(String serverUuid, @Nullable GtidSet gtids, String file, long offset) {
+    private BinlogPosition(String serverUuid, @Nullable TransactionSet gtids, String file, long offset) {
         this.serverUuid = serverUuid;
         this.gtids = gtids;
         this.file = file;
@@ -43,7 +46,7 @@ public final class BinlogPosition implements Position {
     }
 
     /** Returns a position by GTIDs, without a file yet. */
-    public static BinlogPosition ofGtids(String serverUuid, GtidSet gtids) {
+    public static BinlogPosition ofGtids(String serverUuid, TransactionSet gtids) {
         return new BinlogPosition(serverUuid, gtids, "", 0);
     }
 
@@ -52,14 +55,19 @@ public final class BinlogPosition implements Position {
         return new BinlogPosition(serverUuid, gtids, otherFile, otherOffset);
     }
 
+    /** Returns the position behind other transactions, at the same file. */
+    BinlogPosition behind(TransactionSet others) {
+        return new BinlogPosition(serverUuid, others, file, offset);
+    }
+
     /** Returns the position behind one more transaction. */
-    BinlogPosition plus(Gtid gtid, String otherFile, long otherOffset) {
-        GtidSet more = gtids == null ? null : gtids.plus(gtid);
+    BinlogPosition plus(TransactionId gtid, String otherFile, long otherOffset) {
+        TransactionSet more = gtids == null ? null : gtids.plus(gtid);
         return new BinlogPosition(serverUuid, more, otherFile, otherOffset);
     }
 
     /** Returns the GTIDs of all that lies before; null where the server has none. */
-    public @Nullable GtidSet gtids() {
+    public @Nullable TransactionSet gtids() {
         return gtids;
     }
 
@@ -100,7 +108,7 @@ public final class BinlogPosition implements Position {
         if (gtids != null) {
             return binlog.transaction()
                     .gtid()
-                    .map(GtidSet::parse)
+                    .map(TransactionSet::parse)
                     .filter(gtids::containsAll)
                     .isPresent();
         }
@@ -109,7 +117,7 @@ public final class BinlogPosition implements Position {
 
     @Override
     public String encode() {
-        StringBuilder text = new StringBuilder(PREFIX);
+        StringBuilder text = new StringBuilder(gtids instanceof DomainGtids ? MARIADB : MYSQL);
         text.append(SERVER).append('=').append(serverUuid).append(';');
         if (gtids != null) {
             text.append(GTIDS).append('=').append(gtids).append(';');
@@ -125,11 +133,12 @@ public final class BinlogPosition implements Position {
      * @throws CheckpointException if it is something else
      */
     public static BinlogPosition decode(String encoded) {
-        if (!encoded.startsWith(PREFIX)) {
-            throw unreadable(encoded, "it does not begin with '" + PREFIX + "'");
+        boolean mariaDb = encoded.startsWith(MARIADB);
+        if (!mariaDb && !encoded.startsWith(MYSQL)) {
+            throw unreadable(encoded, "it begins with neither '" + MYSQL + "' nor '" + MARIADB + "'");
         }
         Map<String, String> fields = new LinkedHashMap<>();
-        String rest = encoded.substring(PREFIX.length());
+        String rest = encoded.substring(mariaDb ? MARIADB.length() : MYSQL.length());
         while (!fields.containsKey(FILE)) {
             int equals = rest.indexOf('=');
             String name = equals < 0 ? rest : rest.substring(0, equals);
@@ -144,7 +153,7 @@ public final class BinlogPosition implements Position {
             String gtids = fields.get(GTIDS);
             return new BinlogPosition(
                     fields.getOrDefault(SERVER, ""),
-                    gtids == null ? null : GtidSet.parse(gtids),
+                    gtids == null ? null : mariaDb ? DomainGtids.parse(gtids) : GtidSet.parse(gtids),
                     fields.getOrDefault(FILE, ""),
                     Long.parseLong(fields.getOrDefault(OFFSET, "0")));
         } catch (IllegalArgumentException e) {
@@ -154,8 +163,8 @@ public final class BinlogPosition implements Position {
 
     private static CheckpointException unreadable(String encoded, String why) {
         return new CheckpointException(
-                "The saved position '" + encoded + "' is none of a MySQL binlog that this version" + " understands: "
-                        + why + "; use the checkpoint of this pipeline, or another name for a new one");
+                "The saved position '" + encoded + "' is none of a binlog that this version understands: " + why
+                        + "; use the checkpoint of this pipeline, or another name for a new one");
     }
 
     @Override

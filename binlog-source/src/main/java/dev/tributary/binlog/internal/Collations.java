@@ -17,9 +17,10 @@ final class Collations {
     }
 
     static Collations read(BinlogConnection connection) {
+        String statement = Flavour.of(connection.version()).collationsStatement();
         Map<Integer, String> charsets = new HashMap<>();
         connection
-                .query("SELECT ID, CHARACTER_SET_NAME FROM information_schema.COLLATIONS")
+                .query(statement)
                 .forEach(row -> charsets.put(Integer.valueOf(ServerFacts.text(row, 0)), ServerFacts.text(row, 1)));
         return new Collations(Map.copyOf(charsets));
     }

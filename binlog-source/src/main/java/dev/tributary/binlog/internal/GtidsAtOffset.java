@@ -1,11 +1,14 @@
 package dev.tributary.binlog.internal;
 
 import dev.tributary.binlog.internal.event.BinlogEvent;
+import dev.tributary.binlog.internal.event.DomainGtids;
 import dev.tributary.binlog.internal.event.EventType;
-import dev.tributary.binlog.internal.event.Gtid;
 import dev.tributary.binlog.internal.event.GtidEvent;
 import dev.tributary.binlog.internal.event.GtidSet;
 import dev.tributary.binlog.internal.event.GtidSetEncoding;
+import dev.tributary.binlog.internal.event.MariaDbGtidEvent;
+import dev.tributary.binlog.internal.event.TransactionId;
+import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.BinlogStream;
 import dev.tributary.binlog.internal.net.DumpSession;
@@ -31,16 +34,16 @@ final class GtidsAtOffset {
         BinlogConnection connection = connector.connect();
         try {
             BinlogStream stream = connection.dump(dump, position.file(), DumpSession.FIRST_POSITION);
-            GtidSet before = read(stream, position);
+            TransactionSet before = read(stream, position);
             return BinlogPosition.ofGtids(position.serverUuid(), before).at(position.file(), position.offset());
         } finally {
             connector.close(connection);
         }
     }
 
-    private static GtidSet read(BinlogStream stream, BinlogPosition until) {
-        GtidSet before = GtidSet.EMPTY;
-        Gtid current = null;
+    private static TransactionSet read(BinlogStream stream, BinlogPosition until) {
+        TransactionSet before = GtidSet.EMPTY;
+        TransactionId current = null;
         long end = 0;
         for (Optional<BinlogEvent> next = stream.next(); next.isPresent(); next = stream.next()) {
             BinlogEvent event = next.get();
@@ -53,21 +56,29 @@ final class GtidsAtOffset {
                 current = gtid(event);
             } else if (event.type() == EventType.PREVIOUS_GTIDS) {
                 before = GtidSetEncoding.decode(event.body("a previous GTIDs event"));
+            } else if (event.type() == EventType.GTID_LIST) {
+                before = DomainGtids.parse(event);
             }
             end = stream.nextPosition();
         }
         return plusIfComplete(before, current, end <= until.offset());
     }
 
-    private static GtidSet plusIfComplete(GtidSet set, @Nullable Gtid current, boolean complete) {
+    private static TransactionSet plusIfComplete(
+            TransactionSet set, @Nullable TransactionId current, boolean complete) {
         return current != null && complete ? set.plus(current) : set;
     }
 
     private static boolean isTransactionBegin(BinlogEvent event) {
-        return event.type() == EventType.GTID || event.type() == EventType.GTID_TAGGED;
+        return event.type() == EventType.GTID
+                || event.type() == EventType.GTID_TAGGED
+                || event.type() == EventType.MARIADB_GTID;
     }
 
-    private static @Nullable Gtid gtid(BinlogEvent event) {
+    private static @Nullable TransactionId gtid(BinlogEvent event) {
+        if (event.type() == EventType.MARIADB_GTID) {
+            return MariaDbGtidEvent.parse(event).gtid();
+        }
         return event.type() == EventType.GTID
                 ? GtidEvent.parse(event).gtid()
                 : GtidEvent.parseTagged(event).gtid();

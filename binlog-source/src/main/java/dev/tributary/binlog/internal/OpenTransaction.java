@@ -2,8 +2,10 @@ package dev.tributary.binlog.internal;
 
 import dev.tributary.Transaction;
 import dev.tributary.binlog.internal.event.BinlogEvent;
-import dev.tributary.binlog.internal.event.Gtid;
+import dev.tributary.binlog.internal.event.DomainGtid;
 import dev.tributary.binlog.internal.event.GtidEvent;
+import dev.tributary.binlog.internal.event.MariaDbGtidEvent;
+import dev.tributary.binlog.internal.event.TransactionId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /** The transaction that is being read. */
 final class OpenTransaction {
 
-    private final @Nullable Gtid gtid;
+    private final @Nullable TransactionId gtid;
     private final Transaction description;
     private boolean begun;
     private boolean xa;
     private boolean announced;
     private final RowCounter rows = new RowCounter();
 
-    private OpenTransaction(@Nullable Gtid gtid, Transaction description) {
+    private OpenTransaction(@Nullable TransactionId gtid, Transaction description) {
         this.gtid = gtid;
         this.description = description;
     }
@@ -27,16 +29,27 @@ final class OpenTransaction {
         Instant time = head.originalCommitMicros() > 0
                 ? Instant.EPOCH.plus(head.originalCommitMicros(), ChronoUnit.MICROS)
                 : Instant.ofEpochSecond(event.timestampSeconds());
-        Gtid gtid = head.gtid();
+        TransactionId gtid = head.gtid();
         Transaction description = gtid == null
                 ? Transaction.of(event.serverId(), file, position, time)
                 : Transaction.of(event.serverId(), gtid.toString(), file, position, time);
         return new OpenTransaction(gtid, description);
     }
 
+    static OpenTransaction of(MariaDbGtidEvent head, BinlogEvent event, String file, long position) {
+        Instant time = Instant.ofEpochSecond(event.timestampSeconds());
+        DomainGtid gtid = head.gtid();
+        OpenTransaction transaction =
+                new OpenTransaction(gtid, Transaction.of(gtid.server(), gtid.toString(), file, position, time));
+        if (!head.standalone()) {
+            transaction.begin(head.preparedXa());
+        }
+        return transaction;
+    }
+
     /** Null where the server has none. */
     @Nullable
-    Gtid gtid() {
+    TransactionId gtid() {
         return gtid;
     }
 

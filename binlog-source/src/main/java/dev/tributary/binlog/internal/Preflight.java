@@ -2,7 +2,6 @@ package dev.tributary.binlog.internal;
 
 import dev.tributary.ConfigurationException;
 import dev.tributary.binlog.internal.net.BinlogConnection;
-import dev.tributary.binlog.internal.net.BinlogFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +13,10 @@ final class Preflight {
 
     private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
 
-    private static final Set<String> PARTIAL_IMAGES = Set.of("MINIMAL", "NOBLOB");
+    private static final Set<String> PARTIAL_IMAGES = Set.of("MINIMAL", "NOBLOB", "FULL_NODUP");
+
+    /** MariaDB's default. */
+    private static final String NO_LOG = "NO_LOG";
 
     private final BinlogConnection connection;
     private final ServerFacts facts;
@@ -40,8 +42,8 @@ final class Preflight {
         preflight.checkVariables();
         preflight.checkPrivileges();
         if (!preflight.findings.isEmpty()) {
-            throw new ConfigurationException("MySQL at " + address + " is not set for the capture of row changes:\n- "
-                    + String.join("\n- ", preflight.findings));
+            throw new ConfigurationException(facts.flavour().product() + " at " + address
+                    + " is not set for the capture of row changes:\n- " + String.join("\n- ", preflight.findings));
         }
         if (!facts.hasGtids()) {
             LOG.info(
@@ -57,12 +59,7 @@ final class Preflight {
     }
 
     private void checkVersion() {
-        if (facts.version().isMariaDb()) {
-            findings.add(
-                    "The server is MariaDB (" + facts.version() + "), which this version does not read yet; use MySQL");
-        } else if (!facts.version().isAtLeast(5, 7, 0)) {
-            findings.add("The server's version is " + facts.version() + ", expected 5.7 or later");
-        }
+        facts.flavour().versionFinding(facts.version()).ifPresent(findings::add);
     }
 
     private void checkVariables() {
@@ -72,6 +69,9 @@ final class Preflight {
         }
         expect(ServerFacts.BINLOG_FORMAT, "ROW", "changes are logged as statements, from which no row can be told");
         checkRowImage();
+        if (facts.variable(ServerFacts.BINLOG_ROW_METADATA).equals(NO_LOG)) {
+            expect(ServerFacts.BINLOG_ROW_METADATA, "FULL", "signs and character sets of columns are not logged");
+        }
     }
 
     private void checkRowImage() {
@@ -87,45 +87,29 @@ final class Preflight {
         } else {
             LOG.warn(
                     "{}: binlog_row_image is {}, so that rows lack columns: those that an update has not changed, and"
-                            + " those that an insert left to their defaults; row.has(column) tells. For whole rows run: {}"
-                            + "binlog_row_image = 'FULL';",
+                            + " those that an insert left to their defaults; row.has(column) tells. For whole rows run: {}",
                     address,
                     image,
-                    set());
+                    facts.flavour().set(ServerFacts.BINLOG_ROW_IMAGE, "FULL"));
         }
-    }
-
-    private String set() {
-        return facts.version().isAtLeast(8, 0, 0) ? "SET PERSIST " : "SET GLOBAL ";
     }
 
     private void expect(String variable, String expected, String consequence) {
         String seen = facts.variable(variable);
         if (!seen.equals(expected)) {
-            findings.add(variable + " is " + seen + ", so that " + consequence + "; run: " + set() + variable + " = '"
-                    + expected + "'; (sessions that are open keep their own value until they reconnect)");
+            findings.add(variable + " is " + seen + ", so that " + consequence + "; run: "
+                    + facts.flavour().set(variable, expected)
+                    + " (sessions that are open keep their own value until they reconnect)");
         }
     }
 
     private void checkPrivileges() {
-        boolean mayDump = allowed(facts.replicasStatement());
-        boolean maySeeStatus = allowed(facts.statusStatement());
+        boolean mayDump = facts.flavour().mayReplicate(connection);
+        boolean maySeeStatus = Privileges.allow(connection, facts.flavour().statusStatement());
         if (!mayDump || !maySeeStatus) {
             findings.add("The account '" + user + "' lacks "
                     + (mayDump ? "" : "REPLICATION SLAVE") + (mayDump || maySeeStatus ? "" : " and ")
                     + (maySeeStatus ? "" : "REPLICATION CLIENT") + "; run: " + grant(user));
-        }
-    }
-
-    private boolean allowed(String statement) {
-        try {
-            connection.query(statement);
-            return true;
-        } catch (BinlogFailure e) {
-            if (e.kind() == BinlogFailure.Kind.PRIVILEGE_MISSING) {
-                return false;
-            }
-            throw e;
         }
     }
 }

@@ -2,10 +2,10 @@ package dev.tributary.binlog.internal;
 
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.BinlogFailure;
+import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 
 /** Finds a server id for us that no replica of the server has. */
 final class ReplicaId {
@@ -22,9 +22,7 @@ final class ReplicaId {
      * @throws BinlogFailure if the one that was asked for is taken
      */
     static long choose(BinlogConnection connection, ServerFacts facts, OptionalLong forced) {
-        Set<String> taken = connection.query(facts.replicasStatement()).stream()
-                .map(row -> ServerFacts.text(row, 0))
-                .collect(Collectors.toSet());
+        Set<String> taken = new HashSet<>(facts.flavour().replicaIds(connection));
         taken.add(facts.variable(ServerFacts.SERVER_ID));
         if (forced.isPresent()) {
             if (taken.contains(Long.toString(forced.getAsLong()))) {

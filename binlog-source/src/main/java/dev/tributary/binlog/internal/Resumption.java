@@ -1,6 +1,6 @@
 package dev.tributary.binlog.internal;
 
-import dev.tributary.binlog.internal.event.GtidSet;
+import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.BinlogFailure;
 import dev.tributary.binlog.internal.net.DumpSession;
@@ -26,22 +26,22 @@ final class Resumption {
     /** Where a source begins that has no position. */
     BinlogPosition begin(Start start) {
         if (start instanceof Start.AtOffset at) {
-            return BinlogPosition.ofFile(facts.serverUuid(), at.file(), at.offset());
+            return BinlogPosition.ofFile(facts.identity(), at.file(), at.offset());
         }
         if (start instanceof Start.BehindGtids behind) {
-            return BinlogPosition.ofGtids(facts.serverUuid(), behind.executed());
+            return BinlogPosition.ofGtids(facts.identity(), behind.executed());
         }
         boolean now = start instanceof Start.Now;
         if (facts.hasGtids()) {
-            GtidSet before = now ? facts.executed(connection) : facts.purged(connection);
-            return BinlogPosition.ofGtids(facts.serverUuid(), before);
+            TransactionSet before =
+                    now ? facts.flavour().executed(connection) : facts.flavour().purged(connection);
+            return BinlogPosition.ofGtids(facts.identity(), before);
         }
         return now ? facts.end(connection) : firstFile();
     }
 
     private BinlogPosition firstFile() {
-        return BinlogPosition.ofFile(
-                facts.serverUuid(), ServerFacts.text(logs().get(0), 0), DumpSession.FIRST_POSITION);
+        return BinlogPosition.ofFile(facts.identity(), ServerFacts.text(logs().get(0), 0), DumpSession.FIRST_POSITION);
     }
 
     /**
@@ -53,8 +53,9 @@ final class Resumption {
     BinlogPosition resume(BinlogPosition position, boolean mayBeBehind) {
         if (facts.hasGtids()) {
             BinlogPosition byGtids = position.gtids() == null ? toGtids(position) : position;
-            checkGtids(byGtids.gtids() == null ? GtidSet.EMPTY : byGtids.gtids(), mayBeBehind);
-            return byGtids;
+            TransactionSet executed = ofThisKind(byGtids);
+            checkGtids(executed, mayBeBehind);
+            return byGtids.behind(executed);
         }
         if (position.file().isEmpty()) {
             throw refused("The position " + position + " is by GTIDs, but the server's gtid_mode is "
@@ -65,6 +66,19 @@ final class Resumption {
         return BinlogPosition.ofFile(position.serverUuid(), position.file(), position.offset());
     }
 
+    private TransactionSet ofThisKind(BinlogPosition position) {
+        TransactionSet executed = position.gtids();
+        TransactionSet nothing = facts.flavour().nothing();
+        if (executed == null || executed.isEmpty()) {
+            return nothing;
+        }
+        if (executed.getClass() != nothing.getClass()) {
+            throw refused("The position " + position + " has another form than the GTIDs of "
+                    + facts.flavour().product() + ", which the server is; connect to the former server, or start anew");
+        }
+        return executed;
+    }
+
     private BinlogPosition toGtids(BinlogPosition position) {
         checkServer(position);
         checkFile(position);
@@ -72,9 +86,9 @@ final class Resumption {
     }
 
     private void checkServer(BinlogPosition position) {
-        if (!position.serverUuid().equals(facts.serverUuid())) {
+        if (!position.serverUuid().equals(facts.identity())) {
             throw refused("The position " + position + " is of the server " + position.serverUuid()
-                    + ", but this server is " + facts.serverUuid()
+                    + ", but this server is " + facts.identity()
                     + ", on which file and offset mean something else; connect to the former server, or start anew");
         }
     }
@@ -95,18 +109,18 @@ final class Resumption {
         }
     }
 
-    private void checkGtids(GtidSet executed, boolean mayBeBehind) {
-        GtidSet lost = facts.purged(connection).minus(executed);
+    private void checkGtids(TransactionSet executed, boolean mayBeBehind) {
+        TransactionSet lost = facts.flavour().purged(connection).minus(executed);
         if (!lost.isEmpty()) {
-            throw refused("The server has purged " + lost.size() + " transactions that have not been read: " + lost
+            throw refused("The server has purged transactions that have not been read: " + lost
                     + ". They are lost to this reader: start anew (StartFrom.earliest() begins behind them), and raise"
                     + " binlog_expire_logs_seconds");
         }
-        GtidSet ahead = executed.minus(facts.executed(connection));
+        TransactionSet ahead = executed.minus(facts.flavour().executed(connection));
         if (!ahead.isEmpty()) {
             throw new BinlogFailure(
                     mayBeBehind ? BinlogFailure.Kind.SERVER_UNAVAILABLE : BinlogFailure.Kind.DUMP_REFUSED,
-                    "The server lacks " + ahead.size() + " transactions of the position: " + ahead
+                    "The server lacks transactions of the position: " + ahead
                             + "; it was restored from a backup, has not caught up after a failover, or is another server."
                             + " Wait for it, or start anew");
         }

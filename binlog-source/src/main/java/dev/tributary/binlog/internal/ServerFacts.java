@@ -1,6 +1,5 @@
 package dev.tributary.binlog.internal;
 
-import dev.tributary.binlog.internal.event.GtidSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.BinlogFailure;
 import dev.tributary.binlog.internal.net.ServerVersion;
@@ -52,56 +51,39 @@ record ServerFacts(ServerVersion version, Map<String, String> variables) {
         return variables.getOrDefault(name, "");
     }
 
+    /** What kind of server it is. */
+    Flavour flavour() {
+        return Flavour.of(version);
+    }
+
     boolean hasGtids() {
-        return variable(GTID_MODE).equals("ON");
+        return flavour().hasGtids(this);
     }
 
     boolean ignoresLetterCase() {
         return !variable(LOWER_CASE_TABLE_NAMES).equals("0");
     }
 
-    String serverUuid() {
-        return variable(SERVER_UUID);
-    }
-
-    /** The statement that shows where the binlog ends. */
-    String statusStatement() {
-        return version.isAtLeast(8, 2, 0) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
-    }
-
-    /** The statement that lists the replicas that have registered. */
-    String replicasStatement() {
-        return version.isAtLeast(8, 0, 22) ? "SHOW REPLICAS" : "SHOW SLAVE HOSTS";
+    /** What tells the server from others. */
+    String identity() {
+        return flavour().identity(this);
     }
 
     /** Where the binlog ends now, by everything that the server knows of it. */
     BinlogPosition end(BinlogConnection connection) {
-        List<List<@Nullable String>> rows = connection.query(statusStatement());
+        String statement = flavour().statusStatement();
+        List<List<@Nullable String>> rows = connection.query(statement);
         if (rows.isEmpty()) {
             throw new BinlogFailure(
-                    BinlogFailure.Kind.BINLOG_OFF, statusStatement() + " of the server is empty: it writes no binlog");
+                    BinlogFailure.Kind.BINLOG_OFF, statement + " of the server is empty: it writes no binlog");
         }
         String file = text(rows.get(0), 0);
         long offset = Long.parseLong(text(rows.get(0), 1));
         if (!hasGtids()) {
-            return BinlogPosition.ofFile(serverUuid(), file, offset);
+            return BinlogPosition.ofFile(identity(), file, offset);
         }
-        // What was purged, or never in the binlog, cannot be waited for.
-        GtidSet executed = executed(connection).minus(purged(connection));
-        return BinlogPosition.ofGtids(serverUuid(), executed).at(file, offset);
-    }
-
-    GtidSet executed(BinlogConnection connection) {
-        return gtids(connection, "gtid_executed");
-    }
-
-    GtidSet purged(BinlogConnection connection) {
-        return gtids(connection, "gtid_purged");
-    }
-
-    private static GtidSet gtids(BinlogConnection connection, String variable) {
-        return GtidSet.parse(
-                text(connection.query("SELECT @@GLOBAL." + variable).get(0), 0));
+        return BinlogPosition.ofGtids(identity(), flavour().reachable(connection))
+                .at(file, offset);
     }
 
     static String text(List<@Nullable String> row, int column) {

@@ -1,6 +1,6 @@
 package dev.tributary.binlog.internal;
 
-import dev.tributary.binlog.internal.event.GtidSet;
+import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.BinlogFailure;
 import dev.tributary.binlog.internal.net.BinlogStream;
@@ -62,7 +62,7 @@ final class Sessions {
     private BinlogStream dump(BinlogConnection connection, BinlogPosition position) {
         DumpSession dump =
                 new DumpSession(replicaId, uuid, settings.connection().heartbeat(), false);
-        GtidSet gtids = position.gtids();
+        TransactionSet gtids = position.gtids();
         return gtids == null ? connection.dump(dump, position.file(), position.offset()) : connection.dump(dump, gtids);
     }
 

@@ -1,6 +1,6 @@
 package dev.tributary.binlog.internal;
 
-import dev.tributary.binlog.internal.event.GtidSet;
+import dev.tributary.binlog.internal.event.TransactionSet;
 
 /** Where a source begins that has no saved position. */
 public sealed interface Start {
@@ -12,7 +12,7 @@ public sealed interface Start {
     record Earliest() implements Start {}
 
     /** With the transactions that are not in the set. */
-    record BehindGtids(GtidSet executed) implements Start {}
+    record BehindGtids(TransactionSet executed) implements Start {}
 
     /** With the first transaction that begins at or behind an offset of a file. */
     record AtOffset(String file, long offset) implements Start {}

@@ -9,6 +9,7 @@ import dev.tributary.binlog.internal.event.EventType;
 import dev.tributary.binlog.internal.event.GtidEvent;
 import dev.tributary.binlog.internal.event.Incident;
 import dev.tributary.binlog.internal.event.MalformedEventException;
+import dev.tributary.binlog.internal.event.MariaDbGtidEvent;
 import dev.tributary.binlog.internal.event.QueryEvent;
 import dev.tributary.binlog.internal.net.BinlogStream;
 import dev.tributary.binlog.internal.row.TableDecoder;
@@ -83,6 +84,7 @@ final class StreamReader {
         switch (type) {
             case GTID, ANONYMOUS_GTID -> begin(GtidEvent.parse(event), event);
             case GTID_TAGGED -> begin(GtidEvent.parseTagged(event), event);
+            case MARIADB_GTID -> begin(MariaDbGtidEvent.parse(event), event);
             case QUERY -> statement(QueryEvent.parse(event, collations::ofClient), batch);
             case TABLE_MAP -> tables.map(event, position.at(stream.file(), stream.position()));
             case WRITE_ROWS,
@@ -98,7 +100,7 @@ final class StreamReader {
             case BEGIN_LOAD_QUERY, EXECUTE_LOAD_QUERY -> throw statementBased("LOAD DATA");
             case INCIDENT -> throw incident(Incident.parse(event));
             case FORMAT_DESCRIPTION -> fileBegins();
-            case ROTATE, PREVIOUS_GTIDS, HEARTBEAT -> moveOn();
+            case ROTATE, PREVIOUS_GTIDS, GTID_LIST, HEARTBEAT -> moveOn();
             case STOP,
                     HEARTBEAT_V2,
                     ROWS_QUERY,
@@ -109,9 +111,19 @@ final class StreamReader {
                     RAND,
                     USER_VAR,
                     APPEND_BLOCK,
-                    DELETE_FILE -> {
+                    DELETE_FILE,
+                    ANNOTATE_ROWS,
+                    BINLOG_CHECKPOINT,
+                    START_ENCRYPTION -> {
                 // Nothing for us, or the beginning of a statement that follows.
             }
+            case QUERY_COMPRESSED,
+                    WRITE_ROWS_COMPRESSED_V1,
+                    UPDATE_ROWS_COMPRESSED_V1,
+                    DELETE_ROWS_COMPRESSED_V1,
+                    WRITE_ROWS_COMPRESSED,
+                    UPDATE_ROWS_COMPRESSED,
+                    DELETE_ROWS_COMPRESSED -> throw new MalformedEventException("an event that is still compressed");
             case TRANSACTION_PAYLOAD -> throw new MalformedEventException("a transaction payload event within another");
         }
     }
@@ -125,11 +137,20 @@ final class StreamReader {
     }
 
     private void begin(GtidEvent head, BinlogEvent event) {
+        checkEnded();
+        transaction = OpenTransaction.of(head, event, stream.file(), stream.position());
+    }
+
+    private void begin(MariaDbGtidEvent head, BinlogEvent event) {
+        checkEnded();
+        transaction = OpenTransaction.of(head, event, stream.file(), stream.position());
+    }
+
+    private void checkEnded() {
         if (transaction != null) {
             throw new MalformedEventException(
                     "a transaction begins before the end of " + transaction.description() + " was seen");
         }
-        transaction = OpenTransaction.of(head, event, stream.file(), stream.position());
     }
 
     private void statement(QueryEvent query, Batch.Builder<ChangeEvent> batch) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tributary.BinlogOrigin;
 import dev.tributary.CheckpointException;
 import dev.tributary.Transaction;
+import dev.tributary.binlog.internal.event.DomainGtids;
 import dev.tributary.binlog.internal.event.GtidSet;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -68,11 +69,39 @@ class BinlogPositionTest {
                 "mysql:1;offset=4",
                 "mysql:1;offset=x;file=f",
                 "mysql:1;gtids=nonsense;offset=4;file=f",
+                "mariadb:1;gtids=0-1;offset=4;file=f",
             })
     void refusesOtherTextAndShowsIt(String encoded) {
         assertThatThrownBy(() -> BinlogPosition.decode(encoded))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("'" + encoded + "'");
+    }
+
+    @Test
+    void isWrittenAndReadWithTheGtidsOfMariaDb() {
+        String encoded = "mariadb:1;server=7;gtids=0-7-123,4-9-1;offset=512;file=binlog.000042";
+
+        BinlogPosition position = BinlogPosition.decode(encoded);
+
+        assertThat(position.gtids()).isEqualTo(DomainGtids.parse("4-9-1,0-7-123"));
+        assertThat(position.encode()).isEqualTo(encoded);
+        assertThat(position).hasToString("GTIDs 0-7-123,4-9-1 at binlog.000042:512");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0-1-5|0-1-5|true",
+                "0-1-5|0-2-4|true",
+                "0-1-4|0-1-5|false",
+                "0-1-5|0-1-5,1-1-1|false",
+                "0-1-5,1-1-1|0-1-5|true",
+            })
+    void isComparedByTheNumbersOfEachDomain(String one, String other, boolean covers) {
+        assertThat(BinlogPosition.ofGtids("1", DomainGtids.parse(one))
+                        .covers(BinlogPosition.ofGtids("2", DomainGtids.parse(other))))
+                .isEqualTo(covers);
     }
 
     @ParameterizedTest

@@ -426,7 +426,7 @@ class BinlogReaderIT {
         try (Reading reading = Reading.resume(settings(new Start.Now()), saved)) {
             assertThatThrownBy(reading::poll)
                     .isInstanceOf(SourceException.class)
-                    .hasMessageContaining("The server has purged 2 transactions that have not been read")
+                    .hasMessageContaining("The server has purged transactions that have not been read")
                     .hasMessageContaining("start anew");
         }
     }
@@ -446,7 +446,7 @@ class BinlogReaderIT {
                         }
                     })
                     .isInstanceOf(SourceException.class)
-                    .hasMessageContaining("The server lacks 1 transactions of the position: "
+                    .hasMessageContaining("The server lacks transactions of the position: "
                             + "00000000-0000-0001-0000-000000000002:7");
         }
     }

@@ -2,7 +2,7 @@ package dev.tributary.binlog.internal.event;
 
 import org.jspecify.annotations.Nullable;
 
-/** The types of binlog events that MySQL writes. */
+/** The types of binlog events that MySQL and MariaDB write; those from 160 on are MariaDB's. */
 public enum EventType {
     QUERY(2),
     STOP(3),
@@ -36,7 +36,19 @@ public enum EventType {
     PARTIAL_UPDATE_ROWS(39),
     TRANSACTION_PAYLOAD(40),
     HEARTBEAT_V2(41),
-    GTID_TAGGED(42);
+    GTID_TAGGED(42),
+    ANNOTATE_ROWS(160),
+    BINLOG_CHECKPOINT(161),
+    MARIADB_GTID(162),
+    GTID_LIST(163),
+    START_ENCRYPTION(164),
+    QUERY_COMPRESSED(165),
+    WRITE_ROWS_COMPRESSED_V1(166),
+    UPDATE_ROWS_COMPRESSED_V1(167),
+    DELETE_ROWS_COMPRESSED_V1(168),
+    WRITE_ROWS_COMPRESSED(169),
+    UPDATE_ROWS_COMPRESSED(170),
+    DELETE_ROWS_COMPRESSED(171);
 
     private static final @Nullable EventType[] BY_CODE = new EventType[256];
 

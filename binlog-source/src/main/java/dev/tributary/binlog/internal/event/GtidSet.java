@@ -6,10 +6,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * A set of transactions: for each source, ranges of numbers. Tags included. Immutable; {@link #plus(Gtid)} makes the
+ * A set of transactions of MySQL: for each source, ranges of numbers. Tags included. Immutable; {@link #plus} makes the
  * next set at the cost of copying one small map, shared ranges and all, which is cheap enough for once a commit.
  */
-public final class GtidSet {
+public final class GtidSet implements TransactionSet {
 
     public static final GtidSet EMPTY = new GtidSet(new TreeMap<>());
 
@@ -85,6 +85,7 @@ public final class GtidSet {
         return bySource;
     }
 
+    @Override
     public boolean isEmpty() {
         return bySource.isEmpty();
     }
@@ -98,21 +99,34 @@ public final class GtidSet {
         return bySource.getOrDefault(gtid.source(), Intervals.NONE).contains(gtid.number());
     }
 
-    public boolean containsAll(GtidSet other) {
+    @Override
+    public boolean containsAll(TransactionSet other) {
+        return other instanceof GtidSet set && containsAll(set);
+    }
+
+    private boolean containsAll(GtidSet other) {
         return other.bySource.entrySet().stream()
                 .allMatch(entry ->
                         bySource.getOrDefault(entry.getKey(), Intervals.NONE).containsAll(entry.getValue()));
     }
 
-    public GtidSet plus(Gtid gtid) {
+    @Override
+    public GtidSet plus(TransactionId id) {
+        if (!(id instanceof Gtid gtid)) {
+            throw new MalformedEventException("the GTID " + id + " among those of MySQL");
+        }
         SortedMap<GtidSource, Intervals> copy = new TreeMap<>(bySource);
         Intervals known = copy.getOrDefault(gtid.source(), Intervals.NONE);
         copy.put(gtid.source(), known.plus(gtid.number(), gtid.number()));
         return new GtidSet(copy);
     }
 
-    /** What is in this set and not in the other. */
-    public GtidSet minus(GtidSet other) {
+    @Override
+    public GtidSet minus(TransactionSet other) {
+        return other instanceof GtidSet set ? minus(set) : this;
+    }
+
+    private GtidSet minus(GtidSet other) {
         SortedMap<GtidSource, Intervals> rest = new TreeMap<>();
         bySource.forEach((source, intervals) -> {
             Intervals left = intervals.minus(other.bySource.getOrDefault(source, Intervals.NONE));

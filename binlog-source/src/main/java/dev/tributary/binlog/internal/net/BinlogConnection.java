@@ -1,7 +1,9 @@
 package dev.tributary.binlog.internal.net;
 
 import dev.tributary.binlog.internal.event.ChecksumAlgorithm;
+import dev.tributary.binlog.internal.event.DomainGtids;
 import dev.tributary.binlog.internal.event.GtidSet;
+import dev.tributary.binlog.internal.event.TransactionSet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -91,8 +93,12 @@ public final class BinlogConnection implements AutoCloseable {
     }
 
     /** Asks for the binlog from the transactions on that are not in {@code executed}. Ends statements. */
-    public BinlogStream dump(DumpSession dump, GtidSet executed) {
-        return start(dump, DumpSession.COM_BINLOG_DUMP_GTID, dump.gtidCommand(executed));
+    public BinlogStream dump(DumpSession dump, TransactionSet executed) {
+        if (executed instanceof GtidSet gtids) {
+            return start(dump, DumpSession.COM_BINLOG_DUMP_GTID, dump.gtidCommand(gtids));
+        }
+        dump.beginBehind(this, (DomainGtids) executed);
+        return dump(dump, "", DumpSession.FIRST_POSITION);
     }
 
     /** Asks for the binlog from an offset in a file on. Ends statements. */

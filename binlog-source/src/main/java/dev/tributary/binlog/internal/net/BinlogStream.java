@@ -3,6 +3,7 @@ package dev.tributary.binlog.internal.net;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.event.ByteCursor;
 import dev.tributary.binlog.internal.event.ChecksumAlgorithm;
+import dev.tributary.binlog.internal.event.CompressedEvent;
 import dev.tributary.binlog.internal.event.EventType;
 import dev.tributary.binlog.internal.event.FormatDescription;
 import dev.tributary.binlog.internal.event.MalformedEventException;
@@ -179,7 +180,15 @@ public final class BinlogStream {
         }
         BinlogEvent event = new BinlogEvent(bytes, offset, length - checksum.byteLength());
         follow(event);
-        return event;
+        return CompressedEvent.is(event.typeCode()) ? expanded(event) : event;
+    }
+
+    private BinlogEvent expanded(BinlogEvent event) {
+        try {
+            return CompressedEvent.expand(event, limit.maxEventBytes());
+        } catch (MalformedEventException e) {
+            throw corrupt(event + ": " + e.getMessage());
+        }
     }
 
     private void follow(BinlogEvent event) {
@@ -195,6 +204,10 @@ public final class BinlogStream {
         } else if (!event.isArtificial() && event.nextPosition() != 0) {
             nextPosition = widen(event.nextPosition());
             position = nextPosition - event.length() - checksum.byteLength();
+        } else if (!event.isArtificial() && event.type() != EventType.FORMAT_DESCRIPTION) {
+            // MariaDB leaves the offset out within transactions.
+            position = nextPosition;
+            nextPosition = position + event.length() + checksum.byteLength();
         }
     }
 

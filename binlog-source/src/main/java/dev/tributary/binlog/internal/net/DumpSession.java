@@ -1,6 +1,7 @@
 package dev.tributary.binlog.internal.net;
 
 import dev.tributary.binlog.internal.event.ChecksumAlgorithm;
+import dev.tributary.binlog.internal.event.DomainGtids;
 import dev.tributary.binlog.internal.event.GtidSet;
 import dev.tributary.binlog.internal.event.GtidSetEncoding;
 import java.nio.ByteBuffer;
@@ -33,6 +34,9 @@ public record DumpSession(long serverId, UUID uuid, Duration heartbeat, boolean 
     /** The first event of a file begins behind four magic bytes. */
     public static final long FIRST_POSITION = 4;
 
+    /** Knows MariaDB's GTID events, which then stand in the place of {@code BEGIN}. */
+    private static final int MARIADB_CAPABILITY = 4;
+
     private static final long MAX_POSITION = 0xffff_ffffL;
     private static final String HOST_SHOWN = "tributary";
 
@@ -50,9 +54,16 @@ public record DumpSession(long serverId, UUID uuid, Duration heartbeat, boolean 
         // Both names of each: which one a server looks for depends on its version.
         connection.query("SET @source_binlog_checksum = '" + algorithm + "', @master_binlog_checksum = '" + algorithm
                 + "', @source_heartbeat_period = " + heartbeatNanos + ", @master_heartbeat_period = " + heartbeatNanos
-                + ", @replica_uuid = '" + uuid + "', @slave_uuid = '" + uuid + "', SESSION net_write_timeout = "
+                + ", @mariadb_slave_capability = " + MARIADB_CAPABILITY + ", @replica_uuid = '" + uuid
+                + "', @slave_uuid = '" + uuid + "', SESSION net_write_timeout = "
                 + WRITE_TIMEOUT.toSeconds());
         return algorithm;
+    }
+
+    /** Says to MariaDB behind which transactions to begin, for a dump that names no file. */
+    void beginBehind(BinlogConnection connection, DomainGtids executed) {
+        connection.query("SET @slave_connect_state = '" + executed
+                + "', @slave_gtid_strict_mode = 1, @slave_gtid_ignore_duplicates = 0");
     }
 
     byte[] registerCommand() {

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  */
 public record ServerVersion(int major, int minor, int patch, String text) {
 
-    private static final Pattern NUMBERS = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+).*");
+    /** MariaDB 10 puts a version before its own, for old replicas. */
+    private static final Pattern NUMBERS = Pattern.compile("(?:5\\.5\\.5-(?=.*MariaDB))?(\\d+)\\.(\\d+)\\.(\\d+).*");
 
     static ServerVersion parse(String text) {
         Matcher numbers = NUMBERS.matcher(text);

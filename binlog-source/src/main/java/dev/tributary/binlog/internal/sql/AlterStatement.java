@@ -27,6 +27,7 @@ final class AlterStatement {
                         "DATABASE",
                         "SCHEMA",
                         "USER",
+                        "SEQUENCE",
                         "INSTANCE",
                         "SERVER",
                         "TABLESPACE",

@@ -46,6 +46,8 @@ final class CreateStatement {
                         "SCHEMA",
                         "USER",
                         "ROLE",
+                        "PACKAGE",
+                        "SEQUENCE",
                         "SERVER",
                         "TABLESPACE",
                         "LOGFILE",

@@ -22,6 +22,8 @@ final class DropStatement {
                     "EVENT",
                     "USER",
                     "ROLE",
+                    "PACKAGE",
+                    "SEQUENCE",
                     "SERVER",
                     "TABLESPACE",
                     "UNDO",
