@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tributary.Row;
 import dev.tributary.ValueException;
-import dev.tributary.binlog.internal.event.GtidSet;
+import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.row.Capture;
 import dev.tributary.format.JsonBuffer;
@@ -244,7 +244,7 @@ class TypesTableIT {
 
     private static Row row(MySqlServer server, MySqlDatabase database, List<Value> values) {
         Capture capture = new Capture(server);
-        GtidSet before = capture.executed();
+        TransactionSet before = capture.executed();
         StringBuilder definitions = new StringBuilder();
         StringBuilder literals = new StringBuilder();
         for (Value value : values) {

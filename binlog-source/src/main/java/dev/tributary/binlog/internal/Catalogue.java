@@ -132,9 +132,10 @@ final class Catalogue {
 
     private static SourceException unknown(TableId table, BinlogPosition place, String why) {
         return new SourceException("The columns of table " + table + " at " + place.file() + ":" + place.offset()
-                + " cannot be known: the server leaves their names out of its binlog (binlog_row_metadata=MINIMAL), and "
+                + " cannot be known: its binlog does not tell them all (binlog_row_metadata is not FULL, or MariaDB shows a UUID or an"
+                + " address as bytes), and "
                 + why
-                + ". Run SET PERSIST binlog_row_metadata = 'FULL'; and start from a position behind that statement"
+                + ". Run SET GLOBAL binlog_row_metadata = 'FULL'; and start from a position behind that statement"
                 + " (StartFrom.now())");
     }
 }

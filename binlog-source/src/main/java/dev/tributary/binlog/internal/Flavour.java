@@ -3,6 +3,7 @@ package dev.tributary.binlog.internal;
 import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.ServerVersion;
+import dev.tributary.binlog.internal.row.ServerKind;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,9 @@ sealed interface Flavour permits MySqlFlavour, MariaDbFlavour {
 
     /** The product's name, for messages. */
     String product();
+
+    /** What its table maps mean. */
+    ServerKind kind();
 
     /** What is wrong with a version; empty if nothing is. */
     Optional<String> versionFinding(ServerVersion version);

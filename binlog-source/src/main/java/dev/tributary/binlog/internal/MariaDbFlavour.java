@@ -4,6 +4,7 @@ import dev.tributary.binlog.internal.event.DomainGtids;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.DumpSession;
 import dev.tributary.binlog.internal.net.ServerVersion;
+import dev.tributary.binlog.internal.row.ServerKind;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,11 @@ record MariaDbFlavour(ServerVersion version) implements Flavour {
     @Override
     public String product() {
         return "MariaDB";
+    }
+
+    @Override
+    public ServerKind kind() {
+        return ServerKind.MARIADB;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tributary.binlog.internal;
 import dev.tributary.binlog.internal.event.GtidSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.ServerVersion;
+import dev.tributary.binlog.internal.row.ServerKind;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,11 @@ record MySqlFlavour(ServerVersion version) implements Flavour {
     @Override
     public String product() {
         return "MySQL";
+    }
+
+    @Override
+    public ServerKind kind() {
+        return ServerKind.MYSQL;
     }
 
     @Override

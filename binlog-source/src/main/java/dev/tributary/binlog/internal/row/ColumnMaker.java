@@ -9,6 +9,7 @@ import dev.tributary.binlog.internal.charset.TextDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Makes of a table map's columns what users see of them, and what reads their values. */
 final class ColumnMaker {
@@ -78,8 +79,9 @@ final class ColumnMaker {
             case StoredType.GEOMETRY -> SqlType.GEOMETRY;
             case StoredType.VECTOR -> SqlType.VECTOR;
             case StoredType.STRING -> isBinary(index) ? SqlType.BINARY : SqlType.CHAR;
-            case StoredType.VARCHAR, StoredType.VAR_STRING -> isBinary(index) ? SqlType.VARBINARY : SqlType.VARCHAR;
-            case StoredType.BLOB -> isBinary(index) ? blob(index, name) : text(index, name);
+            case StoredType.VARCHAR, StoredType.VARCHAR_COMPRESSED, StoredType.VAR_STRING ->
+                isBinary(index) ? SqlType.VARBINARY : SqlType.VARCHAR;
+            case StoredType.BLOB, StoredType.BLOB_COMPRESSED -> isBinary(index) ? blob(index, name) : text(index, name);
             default -> throw unsupported(name, "is of a type that is stored as number " + type);
         };
     }
@@ -163,6 +165,8 @@ final class ColumnMaker {
             case StoredType.SET -> TextCodecs.set(parameter, described.members());
             case StoredType.JSON -> new JsonCodec(parameter);
             case StoredType.GEOMETRY, StoredType.VECTOR -> TextCodecs.bytes(parameter);
+            case StoredType.BLOB_COMPRESSED -> compressed(described, parameter, name);
+            case StoredType.VARCHAR_COMPRESSED -> compressed(described, TextCodecs.prefixFor(parameter), name);
             case StoredType.BLOB -> string(described, parameter, 0, name);
             case StoredType.STRING -> string(described, TextCodecs.prefixFor(parameter), parameter, name);
             case StoredType.VARCHAR, StoredType.VAR_STRING ->
@@ -171,10 +175,25 @@ final class ColumnMaker {
         };
     }
 
+    private ColumnCodec compressed(ColumnType described, int prefix, String name) {
+        return described.sqlType().isText()
+                ? new CompressedColumn(prefix, decoder(described.charset(), name)::write)
+                : new CompressedColumn(prefix, (bytes, from, length, writer) -> writer.writeBytes(bytes, from, length));
+    }
+
     private ColumnCodec string(ColumnType described, int prefix, int width, String name) {
         if (described.sqlType().isText()) {
             return TextCodecs.text(prefix, decoder(described.charset(), name));
         }
+        return switch (described.sqlType()) {
+            case UUID -> MariaDbCodecs.uuid();
+            case INET4 -> MariaDbCodecs.inet4();
+            case INET6 -> MariaDbCodecs.inet6();
+            default -> bytes(prefix, width);
+        };
+    }
+
+    private static ColumnCodec bytes(int prefix, int width) {
         return width > 0 ? TextCodecs.padded(prefix, width) : TextCodecs.bytes(prefix);
     }
 
@@ -184,10 +203,11 @@ final class ColumnMaker {
         SqlType sqlType = column.type().sqlType();
         int parameter = map.parameters()[index];
         return switch (type) {
-            case StoredType.STRING -> sqlType == SqlType.CHAR || sqlType == SqlType.BINARY;
-            case StoredType.VARCHAR, StoredType.VAR_STRING ->
+            case StoredType.STRING -> fitsString(sqlType, parameter);
+            case StoredType.VARCHAR, StoredType.VARCHAR_COMPRESSED, StoredType.VAR_STRING ->
                 sqlType == SqlType.VARCHAR || sqlType == SqlType.VARBINARY;
-            case StoredType.BLOB -> sqlType == blob(index, column.name()) || sqlType == text(index, column.name());
+            case StoredType.BLOB, StoredType.BLOB_COMPRESSED ->
+                sqlType == blob(index, column.name()) || sqlType == text(index, column.name());
             case StoredType.DECIMAL ->
                 sqlType == SqlType.DECIMAL
                         && column.type().length() == (parameter & 0xff)
@@ -197,6 +217,21 @@ final class ColumnMaker {
             case StoredType.BIT -> sqlType == SqlType.BIT && column.type().length() == bits(parameter);
             default -> sqlType == sqlType(index, column.name());
         };
+    }
+
+    private static boolean fitsString(SqlType sqlType, int parameter) {
+        return switch (sqlType) {
+            case CHAR, BINARY -> true;
+            case UUID, INET6 -> parameter == MariaDbCodecs.UUID_OR_INET6_BYTES;
+            case INET4 -> parameter == MariaDbCodecs.INET4_BYTES;
+            default -> false;
+        };
+    }
+
+    /** Whether the table map may show columns as bytes that are of another type. */
+    boolean mayHideTypes(ServerKind kind) {
+        return IntStream.range(0, map.size())
+                .anyMatch(i -> kind.mayHide(map.types()[i], map.parameters()[i]) && isBinary(i));
     }
 
     String describeStored(int index) {

@@ -28,6 +28,7 @@ final class Metadata {
     private static final int MEMBERS_COLUMN_CHARSET = 11;
     private static final int VECTOR_DIMENSIONS = 13;
 
+    private final ServerKind kind;
     private final int[] types;
     private final BitSet unsigned = new BitSet();
     private final int[] collations;
@@ -36,15 +37,16 @@ final class Metadata {
     private final List<byte[]> names = new ArrayList<>();
     private int[] key = {};
 
-    private Metadata(int[] types) {
+    private Metadata(ServerKind kind, int[] types) {
+        this.kind = kind;
         this.types = types;
         this.collations = new int[types.length];
         this.dimensions = new int[types.length];
         this.members = new ArrayList<>(Collections.nCopies(types.length, List.of()));
     }
 
-    static Metadata parse(ByteCursor cursor, int[] types) {
-        Metadata metadata = new Metadata(types);
+    static Metadata parse(ServerKind kind, ByteCursor cursor, int[] types) {
+        Metadata metadata = new Metadata(kind, types);
         while (cursor.remaining() > 0) {
             int field = cursor.u8();
             int end = cursor.byteCount();
@@ -58,8 +60,8 @@ final class Metadata {
     private void read(int field, ByteCursor cursor, int end) {
         switch (field) {
             case SIGNEDNESS -> readSigns(cursor);
-            case DEFAULT_CHARSET -> readDefaultCharset(cursor, end, StoredType::hasCharset);
-            case COLUMN_CHARSET -> readCharsets(cursor, StoredType::hasCharset);
+            case DEFAULT_CHARSET -> readDefaultCharset(cursor, end, kind::tellsCharset);
+            case COLUMN_CHARSET -> readCharsets(cursor, kind::tellsCharset);
             case MEMBERS_DEFAULT_CHARSET -> readDefaultCharset(cursor, end, StoredType::hasMembers);
             case MEMBERS_COLUMN_CHARSET -> readCharsets(cursor, StoredType::hasMembers);
             case COLUMN_NAME -> {

@@ -27,6 +27,8 @@ final class StoredType {
     static final int TIMESTAMP = 17;
     static final int DATETIME = 18;
     static final int TIME = 19;
+    static final int BLOB_COMPRESSED = 140;
+    static final int VARCHAR_COMPRESSED = 141;
     static final int VECTOR = 242;
     static final int JSON = 245;
     static final int DECIMAL = 246;
@@ -47,8 +49,8 @@ final class StoredType {
     /** Reads the parameter of a type: none is 0, two bytes are the first and, above it, the second. */
     static int readParameter(int type, ByteCursor cursor) {
         return switch (type) {
-            case FLOAT, DOUBLE, BLOB, JSON, GEOMETRY, VECTOR, TIMESTAMP, DATETIME, TIME -> cursor.u8();
-            case VARCHAR, VAR_STRING, BIT, DECIMAL, STRING, ENUM, SET -> cursor.u16();
+            case FLOAT, DOUBLE, BLOB, BLOB_COMPRESSED, JSON, GEOMETRY, VECTOR, TIMESTAMP, DATETIME, TIME -> cursor.u8();
+            case VARCHAR, VARCHAR_COMPRESSED, VAR_STRING, BIT, DECIMAL, STRING, ENUM, SET -> cursor.u16();
             default -> 0;
         };
     }
@@ -61,7 +63,7 @@ final class StoredType {
             case DECIMAL -> first >= 1 && first <= MOST_DIGITS && second <= MOST_SCALE && second <= first;
             case BIT -> first < Byte.SIZE && second * Byte.SIZE + first >= 1 && second * Byte.SIZE + first <= Long.SIZE;
             case TIMESTAMP, DATETIME, TIME -> parameter <= MOST_FRACTION_DIGITS;
-            case BLOB, JSON, GEOMETRY, VECTOR -> parameter >= 1 && parameter <= Integer.BYTES;
+            case BLOB, BLOB_COMPRESSED, JSON, GEOMETRY, VECTOR -> parameter >= 1 && parameter <= Integer.BYTES;
             case ENUM -> parameter == 1 || parameter == 2;
             case SET -> parameter >= 1 && parameter <= Long.BYTES;
             default -> true;
@@ -89,7 +91,10 @@ final class StoredType {
 
     /** Whether the server tells the type's character set among those of texts; that of bytes is {@code binary}. */
     static boolean hasCharset(int type) {
-        return type == VARCHAR || type == VAR_STRING || type == STRING || type == BLOB;
+        return switch (type) {
+            case VARCHAR, VARCHAR_COMPRESSED, VAR_STRING, STRING, BLOB, BLOB_COMPRESSED -> true;
+            default -> false;
+        };
     }
 
     static boolean hasMembers(int type) {

@@ -59,24 +59,30 @@ public final class TableDecoder {
     /**
      * Reads a table map.
      *
+     * @param kind which server wrote it
      * @param charsets gives the character set of a collation by its number
-     * @param catalogue gives the table's columns where the table map does not name them
+     * @param catalogue gives the table's columns where the table map does not tell all of them
      * @throws DecodeException if a column is of a type that cannot be read, or the catalogue's columns do not fit
      */
     public static TableDecoder of(
-            BinlogEvent tableMap, IntFunction<String> charsets, Function<TableId, TableSchema> catalogue) {
-        TableMap map = parse(tableMap);
+            ServerKind kind,
+            BinlogEvent tableMap,
+            IntFunction<String> charsets,
+            Function<TableId, TableSchema> catalogue) {
+        TableMap map = parse(kind, tableMap);
         ColumnMaker maker = new ColumnMaker(map, charsets);
-        TableSchema schema = map.metadata().isFull() ? described(map, maker) : catalogued(map, maker, catalogue);
+        TableSchema schema = map.metadata().isFull() && !maker.mayHideTypes(kind)
+                ? described(map, maker)
+                : catalogued(map, maker, catalogue);
         ColumnCodec[] codecs = IntStream.range(0, map.size())
                 .mapToObj(i -> maker.codec(i, schema.column(i)))
                 .toArray(ColumnCodec[]::new);
         return new TableDecoder(new RowLayout(schema, codecs));
     }
 
-    private static TableMap parse(BinlogEvent event) {
+    private static TableMap parse(ServerKind kind, BinlogEvent event) {
         try {
-            return TableMap.parse(event);
+            return TableMap.parse(kind, event);
         } catch (MalformedEventException e) {
             throw new DecodeException(e.getMessage(), e);
         }

@@ -25,7 +25,7 @@ record TableMap(TableId table, int[] types, int[] parameters, BitSet nullable, M
     private static final int ID_AND_FLAGS = 8;
     private static final int MOST_COLUMNS = 4096;
 
-    static TableMap parse(BinlogEvent event) {
+    static TableMap parse(ServerKind kind, BinlogEvent event) {
         ByteCursor cursor = event.body("a table map event");
         cursor.skip(ID_AND_FLAGS);
         String database = name(cursor);
@@ -56,7 +56,7 @@ record TableMap(TableId table, int[] types, int[] parameters, BitSet nullable, M
             throw cursor.malformed("the types' parameters are of another length than the event says");
         }
         BitSet nullable = BitSet.valueOf(cursor.copy((columns + 7) / 8));
-        return new TableMap(table, types, parameters, nullable, Metadata.parse(cursor, types));
+        return new TableMap(table, types, parameters, nullable, Metadata.parse(kind, cursor, types));
     }
 
     private static String name(ByteCursor cursor) {

@@ -8,6 +8,7 @@ import dev.tributary.TableSchema;
 import dev.tributary.TributaryException;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.event.EventType;
+import dev.tributary.binlog.internal.row.ServerKind;
 import dev.tributary.binlog.internal.row.TableDecoder;
 import dev.tributary.format.JsonBuffer;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +96,7 @@ final class RowFuzz implements FuzzTarget.Body {
     private static List<String> decode(BinlogEvent tableMap, BinlogEvent rows) {
         List<String> seen = new ArrayList<>();
         try {
-            TableDecoder.of(tableMap, RowFuzz::charset, RowFuzz::catalogue).read(rows, new Reader(seen));
+            TableDecoder.of(ServerKind.MYSQL, tableMap, RowFuzz::charset, RowFuzz::catalogue).read(rows, new Reader(seen));
         } catch (TributaryException e) {
             seen.add(message(e));
         }

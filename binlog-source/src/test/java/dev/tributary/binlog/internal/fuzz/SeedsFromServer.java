@@ -3,7 +3,7 @@ package dev.tributary.binlog.internal.fuzz;
 import com.github.luben.zstd.Zstd;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.event.EventType;
-import dev.tributary.binlog.internal.event.GtidSet;
+import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.row.Capture;
 import dev.tributary.binlog.internal.row.Sample;
@@ -86,7 +86,7 @@ final class SeedsFromServer {
             Capture capture = new Capture(server);
             int table = 0;
             for (Sample sample : samples) {
-                GtidSet before = capture.executed();
+                TransactionSet before = capture.executed();
                 write(connection, "t" + table++, sample);
                 addEvents(capture.events(before, database.name()), sample.definition());
             }

@@ -5,10 +5,13 @@ import dev.tributary.Row;
 import dev.tributary.Secret;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
+import dev.tributary.Column;
+import dev.tributary.ColumnType;
+import dev.tributary.testkit.MySqlVersion;
 import dev.tributary.binlog.SslMode;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.event.EventType;
-import dev.tributary.binlog.internal.event.GtidSet;
+import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.BinlogStream;
 import dev.tributary.binlog.internal.net.ConnectionSettings;
@@ -31,11 +34,15 @@ public final class Capture {
     private static final int SERVER_ID = 0x7f00_0002;
 
     private final MySqlServer server;
+    private final ServerKind kind;
     private final Map<Integer, String> charsets = new HashMap<>();
 
     public Capture(MySqlServer server) {
         this.server = server;
-        server.query("SELECT ID, CHARACTER_SET_NAME FROM information_schema.COLLATIONS")
+        this.kind = server.version() == MySqlVersion.MARIADB ? ServerKind.MARIADB : ServerKind.MYSQL;
+        String collations =
+                kind == ServerKind.MYSQL ? "COLLATIONS" : "COLLATION_CHARACTER_SET_APPLICABILITY WHERE ID IS NOT NULL";
+        server.query("SELECT ID, CHARACTER_SET_NAME FROM information_schema." + collations)
                 .forEach(row -> charsets.put(
                         ((Number) Objects.requireNonNull(row.get(0))).intValue(), Objects.toString(row.get(1))));
     }
@@ -62,8 +69,21 @@ public final class Capture {
             @Nullable Row before,
             @Nullable Row after) {}
 
-    private static TableSchema catalogue(TableId table) {
-        throw new AssertionError("asked the catalogue for " + table);
+    private TableSchema catalogue(TableId table) {
+        if (kind == ServerKind.MYSQL) {
+            throw new AssertionError("asked the catalogue for " + table);
+        }
+        List<Column> columns = server
+                .query("SELECT COLUMN_NAME, COLUMN_TYPE, CHARACTER_SET_NAME FROM information_schema.COLUMNS WHERE"
+                        + " TABLE_SCHEMA = '" + table.database() + "' AND TABLE_NAME = '" + table.name()
+                        + "' ORDER BY ORDINAL_POSITION")
+                .stream()
+                .map(row -> new Column(
+                        Objects.toString(row.get(0)),
+                        ColumnType.parse(Objects.toString(row.get(1))).withCharset(Objects.toString(row.get(2), "")),
+                        true))
+                .toList();
+        return TableSchema.of(table, columns, List.of());
     }
 
     String charset(int collation) {
@@ -71,18 +91,18 @@ public final class Capture {
     }
 
     /** The transactions that the server has executed. */
-    public GtidSet executed() {
-        return GtidSet.parse(Objects.toString(
-                server.query("SELECT @@GLOBAL.gtid_executed").get(0).get(0)));
+    public TransactionSet executed() {
+        return TransactionSet.parse(Objects.toString(
+                server.query("SELECT @@GLOBAL." + (kind == ServerKind.MYSQL ? "gtid_executed" : "gtid_binlog_pos")).get(0).get(0)));
     }
 
     /** The row changes of a database since the server had executed a set of transactions. */
-    public List<Change> changes(GtidSet since, String database) {
+    public List<Change> changes(TransactionSet since, String database) {
         Map<Long, TableDecoder> decoders = new HashMap<>();
         List<Change> changes = new ArrayList<>();
         for (BinlogEvent event : events(since, database)) {
             if (event.type() == EventType.TABLE_MAP) {
-                decoders.put(tableId(event), TableDecoder.of(event, this::charset, Capture::catalogue));
+                decoders.put(tableId(event), TableDecoder.of(kind, event, this::charset, this::catalogue));
             } else {
                 Objects.requireNonNull(decoders.get(tableId(event))).read(event, new Collector(changes));
             }
@@ -91,7 +111,7 @@ public final class Capture {
     }
 
     /** The table maps and row events of a database since the server had executed a set of transactions. */
-    public List<BinlogEvent> events(GtidSet since, String database) {
+    public List<BinlogEvent> events(TransactionSet since, String database) {
         List<BinlogEvent> events = new ArrayList<>();
         try (BinlogConnection connection = connect(server)) {
             BinlogStream stream =
@@ -100,7 +120,7 @@ public final class Capture {
             for (Optional<BinlogEvent> next = stream.next(); next.isPresent(); next = stream.next()) {
                 BinlogEvent event = next.get();
                 if (event.type() == EventType.TABLE_MAP) {
-                    ours = TableMap.parse(event).table().database().equals(database);
+                    ours = TableMap.parse(kind, event).table().database().equals(database);
                 }
                 boolean rows = event.type() == EventType.TABLE_MAP
                         || (event.type() != null && event.type().isRows());

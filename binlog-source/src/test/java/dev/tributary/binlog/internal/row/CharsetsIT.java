@@ -3,7 +3,7 @@ package dev.tributary.binlog.internal.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.Row;
-import dev.tributary.binlog.internal.event.GtidSet;
+import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.testkit.MySqlDatabase;
 import dev.tributary.testkit.MySqlServer;
@@ -33,7 +33,7 @@ class CharsetsIT {
         database.execute("CREATE TABLE " + table + " (id INT PRIMARY KEY AUTO_INCREMENT, c VARCHAR(1) CHARACTER SET "
                 + charset + ", u VARCHAR(1) CHARACTER SET utf8mb4)");
         Capture capture = new Capture(server);
-        GtidSet before = capture.executed();
+        TransactionSet before = capture.executed();
         try (BinlogConnection session = Capture.connect(server)) {
             session.query("USE " + database.name());
             session.query("SET cte_max_recursion_depth = 70000, sql_mode = ''");

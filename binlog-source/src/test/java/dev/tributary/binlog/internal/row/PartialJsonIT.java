@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.DecodeException;
-import dev.tributary.binlog.internal.event.GtidSet;
+import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.row.Capture.Change;
 import dev.tributary.testkit.MySqlDatabase;
@@ -118,7 +118,7 @@ class PartialJsonIT {
 
     @Test
     void readsUpdatedDocumentsAsTheServerPrintsThem() {
-        GtidSet before = capture.executed();
+        TransactionSet before = capture.executed();
         List<List<@Nullable String>> expected = new ArrayList<>();
         for (int i = 0; i < UPDATES; i++) {
             int id = random.nextInt(DOCUMENTS);
@@ -147,7 +147,7 @@ class PartialJsonIT {
 
     @Test
     void keepsWhatADetachedRowNeeds() {
-        GtidSet before = capture.executed();
+        TransactionSet before = capture.executed();
         connection.query("UPDATE t SET j = JSON_SET('{}', '$.x', 1), k = JSON_SET(k, '$.x', 1) WHERE id = 1");
         String text = connection.query("SELECT k FROM t WHERE id = 1").get(0).get(0);
 
@@ -160,7 +160,7 @@ class PartialJsonIT {
 
     @Test
     void refusesChangesWithoutTheDocumentBefore() {
-        GtidSet before = capture.executed();
+        TransactionSet before = capture.executed();
         connection.query("SET binlog_row_image = MINIMAL");
         connection.query("UPDATE t SET j = JSON_SET(j, '$.b', 5) WHERE id = 1");
 
@@ -173,7 +173,7 @@ class PartialJsonIT {
 
     @Test
     void findsTheDocumentInAnImageWithoutBlobs() {
-        GtidSet before = capture.executed();
+        TransactionSet before = capture.executed();
         connection.query("SET binlog_row_image = NOBLOB");
         connection.query("UPDATE t SET j = JSON_SET(j, '$.b', 5) WHERE id = 1");
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.Operation;
 import dev.tributary.Row;
-import dev.tributary.binlog.internal.event.GtidSet;
+import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.binlog.internal.row.Capture.Change;
 import dev.tributary.testkit.MySqlDatabase;
 import dev.tributary.testkit.MySqlServer;
@@ -39,7 +39,7 @@ class RowDecodingIT {
     private MySqlServer server;
     private MySqlDatabase database;
     private Capture capture;
-    private GtidSet before;
+    private TransactionSet before;
 
     @BeforeEach
     void prepare() {

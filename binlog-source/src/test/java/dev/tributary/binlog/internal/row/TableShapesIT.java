@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.Column;
 import dev.tributary.Row;
-import dev.tributary.binlog.internal.event.GtidSet;
+import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.row.Capture.Change;
 import dev.tributary.testkit.MySqlDatabase;
@@ -37,7 +37,7 @@ class TableShapesIT {
     private MySqlDatabase database;
     private Capture capture;
     private BinlogConnection connection;
-    private GtidSet before;
+    private TransactionSet before;
 
     @BeforeEach
     void connect() {
