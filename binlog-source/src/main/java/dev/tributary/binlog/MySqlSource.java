@@ -26,8 +26,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the row changes of chosen tables from the binlog of a MySQL server (5.7, 8.x, 9.x), in the order in which they were
- * committed.
+ * Reads the row changes of chosen tables from the binlog of a MySQL server (5.7, 8.x, 9.x) or a MariaDB server (10.6 or later), in
+ * the order in which they were committed.
  *
  * <p>Each transaction is delivered at least once and none is left out: after a lost connection or a restart reading goes on
  * behind the last transaction that was delivered whole. The position moves with all that the server writes, also where no

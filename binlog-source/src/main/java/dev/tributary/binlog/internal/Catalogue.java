@@ -47,10 +47,12 @@ final class Catalogue {
     TableSchema at(TableId table, BinlogPosition place) {
         BinlogConnection connection = connector.connect();
         try {
-            TableSchema schema = read(connection, table, place);
+            Flavour flavour = Flavour.of(connection.version());
+            TableSchema schema = read(connection, flavour, table, place);
             BinlogPosition end = ServerFacts.read(connection).end(connection);
             history.find(table, place, end).ifPresent(statement -> {
                 throw unknown(
+                        flavour,
                         table,
                         place,
                         "the table was altered since, at " + statement.file() + ":" + statement.offset() + ": "
@@ -62,7 +64,8 @@ final class Catalogue {
         }
     }
 
-    private static TableSchema read(BinlogConnection connection, TableId table, BinlogPosition place) {
+    private static TableSchema read(
+            BinlogConnection connection, Flavour flavour, TableId table, BinlogPosition place) {
         String where =
                 " WHERE TABLE_SCHEMA = " + literal(table.database()) + " AND TABLE_NAME = " + literal(table.name());
         List<Column> columns = new ArrayList<>();
@@ -73,6 +76,7 @@ final class Catalogue {
         }
         if (columns.isEmpty()) {
             throw unknown(
+                    flavour,
                     table,
                     place,
                     "the server's catalogue does not show the table; it was dropped since, or the account"
@@ -130,12 +134,12 @@ final class Catalogue {
         return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 
-    private static SourceException unknown(TableId table, BinlogPosition place, String why) {
+    private static SourceException unknown(Flavour flavour, TableId table, BinlogPosition place, String why) {
         return new SourceException("The columns of table " + table + " at " + place.file() + ":" + place.offset()
                 + " cannot be known: its binlog does not tell them all (binlog_row_metadata is not FULL, or MariaDB shows a UUID or an"
                 + " address as bytes), and "
                 + why
-                + ". Run SET GLOBAL binlog_row_metadata = 'FULL'; and start from a position behind that statement"
+                + ". Run " + flavour.set(ServerFacts.BINLOG_ROW_METADATA, "FULL") + " and start from a position behind that statement"
                 + " (StartFrom.now())");
     }
 }
