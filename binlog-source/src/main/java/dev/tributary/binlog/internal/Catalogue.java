@@ -64,8 +64,7 @@ final class Catalogue {
         }
     }
 
-    private static TableSchema read(
-            BinlogConnection connection, Flavour flavour, TableId table, BinlogPosition place) {
+    private static TableSchema read(BinlogConnection connection, Flavour flavour, TableId table, BinlogPosition place) {
         String where =
                 " WHERE TABLE_SCHEMA = " + literal(table.database()) + " AND TABLE_NAME = " + literal(table.name());
         List<Column> columns = new ArrayList<>();
@@ -139,7 +138,8 @@ final class Catalogue {
                 + " cannot be known: its binlog does not tell them all (binlog_row_metadata is not FULL, or MariaDB shows a UUID or an"
                 + " address as bytes), and "
                 + why
-                + ". Run " + flavour.set(ServerFacts.BINLOG_ROW_METADATA, "FULL") + " and start from a position behind that statement"
+                + ". Run " + flavour.set(ServerFacts.BINLOG_ROW_METADATA, "FULL")
+                + " and start from a position behind that statement"
                 + " (StartFrom.now())");
     }
 }

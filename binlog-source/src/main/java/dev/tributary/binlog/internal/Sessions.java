@@ -76,7 +76,8 @@ final class Sessions {
             BinlogStream stream, ServerFacts facts, Collations collations, BinlogPosition position) {
         TableFilter filter = facts.ignoresLetterCase() ? settings.tables().ignoringCase() : settings.tables();
         DdlHistory history = new DdlHistory(connector, passingBy(), collations);
-        TableDecoders decoders = new TableDecoders(facts.flavour().kind(), collations, new Catalogue(connector, history));
+        TableDecoders decoders =
+                new TableDecoders(facts.flavour().kind(), collations, new Catalogue(connector, history));
         CapturedTables tables = new CapturedTables(filter, decoders);
         return new StreamReader(stream, BinlogReader.SPLIT, position, collations, tables, new TableChanges(filter));
     }

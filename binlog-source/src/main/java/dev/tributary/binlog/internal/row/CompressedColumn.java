@@ -50,7 +50,8 @@ final class CompressedColumn extends ColumnCodec.Prefixed {
         int lengthBytes = head & LENGTH_MASK;
         int left = length - 1 - lengthBytes;
         if ((head & METHOD_MASK) != METHOD_ZLIB || lengthBytes < 1 || lengthBytes > Integer.BYTES || left < 0) {
-            throw new UnreadableValueException("a compressed value of the unknown method 0x" + Integer.toHexString(head));
+            throw new UnreadableValueException(
+                    "a compressed value of the unknown method 0x" + Integer.toHexString(head));
         }
         long expanded = 0;
         for (int i = 1; i <= lengthBytes; i++) {

@@ -96,7 +96,8 @@ final class RowFuzz implements FuzzTarget.Body {
     private static List<String> decode(BinlogEvent tableMap, BinlogEvent rows) {
         List<String> seen = new ArrayList<>();
         try {
-            TableDecoder.of(ServerKind.MYSQL, tableMap, RowFuzz::charset, RowFuzz::catalogue).read(rows, new Reader(seen));
+            TableDecoder.of(ServerKind.MYSQL, tableMap, RowFuzz::charset, RowFuzz::catalogue)
+                    .read(rows, new Reader(seen));
         } catch (TributaryException e) {
             seen.add(message(e));
         }

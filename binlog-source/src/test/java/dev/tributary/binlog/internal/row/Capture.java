@@ -1,13 +1,12 @@
 package dev.tributary.binlog.internal.row;
 
+import dev.tributary.Column;
+import dev.tributary.ColumnType;
 import dev.tributary.Operation;
 import dev.tributary.Row;
 import dev.tributary.Secret;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
-import dev.tributary.Column;
-import dev.tributary.ColumnType;
-import dev.tributary.testkit.MySqlVersion;
 import dev.tributary.binlog.SslMode;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.event.EventType;
@@ -18,6 +17,7 @@ import dev.tributary.binlog.internal.net.ConnectionSettings;
 import dev.tributary.binlog.internal.net.DumpSession;
 import dev.tributary.binlog.internal.net.TlsSettings;
 import dev.tributary.testkit.MySqlServer;
+import dev.tributary.testkit.MySqlVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,7 +93,9 @@ public final class Capture {
     /** The transactions that the server has executed. */
     public TransactionSet executed() {
         return TransactionSet.parse(Objects.toString(
-                server.query("SELECT @@GLOBAL." + (kind == ServerKind.MYSQL ? "gtid_executed" : "gtid_binlog_pos")).get(0).get(0)));
+                server.query("SELECT @@GLOBAL." + (kind == ServerKind.MYSQL ? "gtid_executed" : "gtid_binlog_pos"))
+                        .get(0)
+                        .get(0)));
     }
 
     /** The row changes of a database since the server had executed a set of transactions. */

@@ -22,7 +22,9 @@ final class Decoded implements TableDecoder.Target<RuntimeException> {
     static TableDecoder decoder(BinlogEvent tableMap) {
         return TableDecoder.of(
                 ServerKind.MYSQL,
-                tableMap, collation -> collation == 63 ? "binary" : collation == 8 ? "latin1" : "utf8mb4", table -> {
+                tableMap,
+                collation -> collation == 63 ? "binary" : collation == 8 ? "latin1" : "utf8mb4",
+                table -> {
                     throw new DecodeException("No catalogue tells of " + table);
                 });
     }

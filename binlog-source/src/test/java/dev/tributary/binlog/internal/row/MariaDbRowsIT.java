@@ -91,9 +91,8 @@ class MariaDbRowsIT {
                         table.compare(Objects.requireNonNull(change.before()), inserted)
                                 + table.compare(
                                         Objects.requireNonNull(change.after()),
-                                        Objects.requireNonNull(updated.get(
-                                                Objects.requireNonNull(change.before())
-                                                        .getInt("id"))));
+                                        Objects.requireNonNull(updated.get(Objects.requireNonNull(change.before())
+                                                .getInt("id"))));
                     case DELETE -> table.compare(Objects.requireNonNull(change.before()), updated);
                     default -> table.compare(Objects.requireNonNull(change.after()), inserted);
                 };

@@ -314,6 +314,10 @@ class TableDecoderTest {
     }
 
     private static TableDecoder catalogued(TableSchema schema) {
-        return TableDecoder.of(ServerKind.MYSQL, Events.minimalTableMap(INT_AND_TEXT, "1400"), collation -> "utf8mb4", table -> schema);
+        return TableDecoder.of(
+                ServerKind.MYSQL,
+                Events.minimalTableMap(INT_AND_TEXT, "1400"),
+                collation -> "utf8mb4",
+                table -> schema);
     }
 }
