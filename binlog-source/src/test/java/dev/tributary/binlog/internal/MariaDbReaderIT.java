@@ -1,10 +1,15 @@
 package dev.tributary.binlog.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.ConfigurationException;
+import dev.tributary.spi.Position;
+import dev.tributary.testkit.Await;
 import dev.tributary.testkit.MySqlDatabase;
 import dev.tributary.testkit.MySqlServer;
 import dev.tributary.testkit.MySqlVersion;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +109,109 @@ class MariaDbReaderIT {
             List<Object> status = server.query("SHOW MASTER STATUS").get(0);
             BinlogPosition position = (BinlogPosition) reading.position();
             assertThat(position.file() + ":" + position.offset()).isEqualTo(status.get(0) + ":" + status.get(1));
+        }
+    }
+
+    @Test
+    void goesOnBehindItsGtidsAfterTheServerWasKilled() throws Exception {
+        Position saved;
+        try (Reading reading = begun()) {
+            database.execute("INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)");
+            saved = reading.readToEnd().position();
+            assertThat(reading.changes()).containsExactly("+1", "+2");
+        }
+        database.execute("INSERT INTO t VALUES (3)");
+        server.kill();
+        server.startAgain();
+        database.execute("INSERT INTO t VALUES (4)");
+
+        try (Reading reading = Reading.resume(settings(new Start.Now()), BinlogPosition.decode(saved.encode()))) {
+            assertThat(reading.readToEnd().changes()).containsExactly("+3", "+4");
+        }
+    }
+
+    @Test
+    void comesBackWhenTheServerIsKilledWhileItReads() throws Exception {
+        try (Reading reading = begun()) {
+            database.execute("INSERT INTO t VALUES (1)");
+            reading.readToEnd();
+            server.kill();
+            server.startAgain();
+            database.execute("INSERT INTO t VALUES (2)");
+
+            while (reading.changes().size() < 2) {
+                reading.poll();
+            }
+
+            assertThat(reading.changes()).containsExactly("+1", "+2");
+        }
+    }
+
+    @Test
+    void beginsAtAFileAndAnOffset() throws Exception {
+        List<Object> status = server.query("SHOW MASTER STATUS").get(0);
+        database.execute("INSERT INTO t VALUES (1)");
+        Start start = new Start.AtOffset(status.get(0).toString(), ((Number) status.get(1)).longValue());
+
+        try (Reading reading = Reading.open(settings(start))) {
+            assertThat(reading.readToEnd().changes()).containsExactly("+1");
+        }
+    }
+
+    @Test
+    void beginsBehindWhatIsPurgedAndRefusesAPositionBeforeIt() throws Exception {
+        Position saved;
+        try (Reading reading = begun()) {
+            saved = reading.position();
+        }
+        database.execute("INSERT INTO t VALUES (1)", "FLUSH BINARY LOGS");
+        // Since 11.4 the server else keeps what no replica has got yet.
+        server.execute("SET GLOBAL slave_connections_needed_for_purge = 0");
+        String current = server.query("SHOW MASTER STATUS").get(0).get(0).toString();
+        // It also keeps what a connection reads that has ended, until it tries to send to it.
+        Await.until("all files but the last are purged", Duration.ofSeconds(30), () -> {
+            server.execute("PURGE BINARY LOGS TO '" + current + "'");
+            return server.query("SHOW BINARY LOGS").size() == 1;
+        });
+        database.execute("INSERT INTO t VALUES (2)");
+
+        try (Reading reading = Reading.open(settings(new Start.Earliest()))) {
+            assertThat(reading.readToEnd().changes()).containsExactly("+2");
+        }
+        try (Reading reading = Reading.resume(settings(new Start.Now()), saved)) {
+            assertThatThrownBy(reading::poll).hasMessageContaining("has purged transactions that have not been read");
+        }
+    }
+
+    @Test
+    void refusesMetadataThatIsNotLogged() {
+        server.execute("SET GLOBAL binlog_row_metadata = NO_LOG");
+        try {
+            assertThatThrownBy(this::begun)
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("binlog_row_metadata is NO_LOG")
+                    .hasMessageContaining("SET GLOBAL binlog_row_metadata = 'FULL';");
+        } finally {
+            server.execute("SET GLOBAL binlog_row_metadata = FULL");
+        }
+    }
+
+    @Test
+    void readsUuidsByTheCatalogueAndPassesSequencesBy() throws Exception {
+        try (Reading reading = begun()) {
+            database.execute(
+                    "DROP TABLE t",
+                    "CREATE TABLE t (id INT PRIMARY KEY, u UUID)",
+                    "CREATE SEQUENCE s",
+                    "SELECT NEXTVAL(s)",
+                    "INSERT INTO t VALUES (1, '123e4567-e89b-12d3-a456-426655440000')",
+                    "DROP SEQUENCE s");
+
+            reading.readToEnd();
+
+            assertThat(reading.recording.changes).hasSize(1);
+            assertThat(reading.recording.changes.get(0).row().getText("u"))
+                    .isEqualTo("123e4567-e89b-12d3-a456-426655440000");
         }
     }
 }
