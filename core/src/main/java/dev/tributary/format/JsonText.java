@@ -31,16 +31,20 @@ final class JsonText {
         int start = offset;
         int at = offset;
         while (at < end) {
-            if (end - at >= Long.BYTES && isPlain((long) LONGS.get(utf8, at))) {
-                at += Long.BYTES;
+            if (end - at >= Long.BYTES) {
+                int plain = plainBytes((long) LONGS.get(utf8, at));
+                at += plain;
+                if (plain == Long.BYTES) {
+                    continue;
+                }
             } else if (isPlain(utf8[at])) {
                 at++;
-            } else {
-                out.put(utf8, start, at - start);
-                putEscaped((char) utf8[at]);
-                at++;
-                start = at;
+                continue;
             }
+            out.put(utf8, start, at - start);
+            putEscaped((char) utf8[at]);
+            at++;
+            start = at;
         }
         out.put(utf8, start, end - start);
     }
@@ -50,15 +54,15 @@ final class JsonText {
     }
 
     /**
-     * Whether none of eight bytes needs an escape: a byte is below another number if taking that away borrows from its
-     * highest bit. Where one does, those above it may look as if they did too.
+     * Returns how many of eight bytes come before the first that needs an escape. A byte is below another number if taking
+     * that away borrows from its highest bit; one above such a byte may look as if it were, too, but is not the first.
      */
-    private static boolean isPlain(long word) {
+    private static int plainBytes(long word) {
         long quotes = word ^ QUOTES;
         long backslashes = word ^ BACKSLASHES;
         long below = (word - SPACES) & ~word;
         long equal = ((quotes - ONES) & ~quotes) | ((backslashes - ONES) & ~backslashes);
-        return ((below | equal) & HIGHEST_BITS) == 0;
+        return Long.numberOfTrailingZeros((below | equal) & HIGHEST_BITS) >>> 3;
     }
 
     void put(String text) {

@@ -1,9 +1,16 @@
 package dev.tributary.binlog.internal.row;
 
 import dev.tributary.spi.ValueWriter;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** JSON documents, written as the server prints them. */
 final class JsonCodec extends ColumnCodec.Prefixed {
+
+    private static final int MOST_BYTES_KEPT = 1 << 16;
+
+    /** One is enough while rows are read by one thread, and only costs time when they are not. */
+    private static final AtomicReference<@Nullable JsonText> SPARE = new AtomicReference<>();
 
     JsonCodec(int prefix) {
         super(prefix);
@@ -16,9 +23,16 @@ final class JsonCodec extends ColumnCodec.Prefixed {
 
     /** Hands the text of a document to a writer. */
     static void write(JsonNode document, ValueWriter writer) {
-        JsonText text = new JsonText();
-        text.print(document);
-        writer.writeUtf8(text.buffer(), 0, text.length());
+        JsonText spare = SPARE.getAndSet(null);
+        JsonText text = spare == null ? new JsonText() : spare;
+        try {
+            text.print(document);
+            writer.writeUtf8(text.buffer(), 0, text.length());
+        } finally {
+            if (text.buffer().length <= MOST_BYTES_KEPT) {
+                SPARE.set(text);
+            }
+        }
     }
 
     /** Returns the bytes of a value. */

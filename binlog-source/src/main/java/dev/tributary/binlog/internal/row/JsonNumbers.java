@@ -1,9 +1,7 @@
 package dev.tributary.binlog.internal.row;
 
-import dev.tributary.format.FloatingText;
-
 /**
- * Doubles, dates and times within JSON documents, as the server prints them.
+ * Dates and times within JSON documents, as the server prints them.
  *
  * <p>Source of the packed form of dates and times: the server's {@code mysys/my_time.cc}, {@code TIME_to_longlong_packed}.
  */
@@ -12,13 +10,6 @@ final class JsonNumbers {
     private static final int FRACTION_BITS = 24;
 
     private JsonNumbers() {}
-
-    /** A double always shows that it is none of the integers: by a point or an exponent. */
-    static String text(double value) {
-        String text = FloatingText.of(value);
-        boolean integral = text.indexOf('.') < 0 && text.indexOf('e') < 0;
-        return integral ? text + ".0" : text;
-    }
 
     static String date(long packed) {
         int days = (int) (packed >> FRACTION_BITS >> 17);

@@ -1,6 +1,7 @@
 package dev.tributary.binlog.internal.row;
 
 import dev.tributary.binlog.internal.row.TextCodecs.UnreadableValueException;
+import dev.tributary.format.JsonBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -9,22 +10,32 @@ import java.util.Base64;
  * Prints a JSON value as the server prints it: members in the order in which they are stored, a space after each comma and
  * colon.
  *
- * <p>Source of the text: {@code wrapper_to_string} in the server's {@code sql-common/json_dom.cc}. For one value.
+ * <p>Source of the text: {@code wrapper_to_string} in the server's {@code sql-common/json_dom.cc}. Confined to one thread.
  */
 final class JsonText {
 
     private static final int MOST_NESTING = 101;
-    private static final int FIRST_CAPACITY = 256;
-    private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] COMMA = ascii(", ");
+    private static final byte[] COLON = ascii(": ");
+    private static final byte[] NULL = ascii("null");
+    private static final byte[] TRUE = ascii("true");
+    private static final byte[] FALSE = ascii("false");
+    private static final byte[] INTEGRAL = ascii(".0");
+
+    /** From here on a double is printed with an exponent. */
+    private static final double LEAST_WITH_EXPONENT = 1e15;
 
     private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(76, new byte[] {'\n'});
 
-    private byte[] text = new byte[FIRST_CAPACITY];
-    private int length;
+    private final JsonBuffer text = new JsonBuffer();
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
 
     /** Prints a value; it is in {@link #buffer()} then. */
     void print(JsonNode value) {
+        text.clear();
         print(value, 0);
     }
 
@@ -32,32 +43,40 @@ final class JsonText {
         if (node instanceof JsonNode.Stored stored) {
             print(stored.document(), stored.type(), stored.at(), depth);
         } else if (node instanceof JsonNode.Members members) {
-            String separator = "{";
+            text.raw('{');
+            boolean first = true;
             for (JsonNode.Member member : members.list()) {
-                ascii(separator);
-                quoted(member.key(), 0, member.key().length);
-                ascii(": ");
+                separate(first);
+                text.writeUtf8(member.key(), 0, member.key().length);
+                text.raw(COLON);
                 print(member.value(), depth + 1);
-                separator = ", ";
+                first = false;
             }
-            ascii(members.list().isEmpty() ? "{}" : "}");
+            text.raw('}');
         } else if (node instanceof JsonNode.Elements elements) {
-            String separator = "[";
+            text.raw('[');
+            boolean first = true;
             for (JsonNode element : elements.list()) {
-                ascii(separator);
+                separate(first);
                 print(element, depth + 1);
-                separator = ", ";
+                first = false;
             }
-            ascii(elements.list().isEmpty() ? "[]" : "]");
+            text.raw(']');
+        }
+    }
+
+    private void separate(boolean first) {
+        if (!first) {
+            text.raw(COMMA);
         }
     }
 
     byte[] buffer() {
-        return text;
+        return text.array();
     }
 
     int length() {
-        return length;
+        return text.size();
     }
 
     private void print(JsonBytes document, int type, int at, int depth) {
@@ -68,13 +87,13 @@ final class JsonText {
             case JsonBytes.SMALL_OBJECT, JsonBytes.LARGE_OBJECT, JsonBytes.SMALL_ARRAY, JsonBytes.LARGE_ARRAY ->
                 container(document, type, at, depth);
             case JsonBytes.LITERAL -> literal(document.unsigned(at, 1));
-            case JsonBytes.INT16 -> ascii(Long.toString(document.signed(at, 2)));
-            case JsonBytes.UINT16 -> ascii(Long.toString(document.signed(at, 2) & 0xffff));
-            case JsonBytes.INT32 -> ascii(Long.toString(document.signed(at, 4)));
-            case JsonBytes.UINT32 -> ascii(Long.toString(document.signed(at, 4) & 0xffffffffL));
-            case JsonBytes.INT64 -> ascii(Long.toString(document.signed(at, 8)));
-            case JsonBytes.UINT64 -> ascii(Long.toUnsignedString(document.signed(at, 8)));
-            case JsonBytes.DOUBLE -> ascii(JsonNumbers.text(Double.longBitsToDouble(document.signed(at, 8))));
+            case JsonBytes.INT16 -> text.number(document.signed(at, 2));
+            case JsonBytes.UINT16 -> text.number(document.signed(at, 2) & 0xffff);
+            case JsonBytes.INT32 -> text.number(document.signed(at, 4));
+            case JsonBytes.UINT32 -> text.number(document.signed(at, 4) & 0xffffffffL);
+            case JsonBytes.INT64 -> text.number(document.signed(at, 8));
+            case JsonBytes.UINT64 -> text.raw(ascii(Long.toUnsignedString(document.signed(at, 8))));
+            case JsonBytes.DOUBLE -> number(Double.longBitsToDouble(document.signed(at, 8)));
             case JsonBytes.STRING -> quoted(document, at + document.lengthBytes(at), document.variableLength(at));
             case JsonBytes.OPAQUE -> opaque(document, at);
             default -> throw new UnreadableValueException("JSON of the unknown kind " + type);
@@ -84,26 +103,32 @@ final class JsonText {
     private void container(JsonBytes document, int type, int at, int depth) {
         JsonContainer container = new JsonContainer(document, type, at);
         boolean object = JsonContainer.isObject(type);
-        put(object ? '{' : '[');
+        text.raw(object ? '{' : '[');
         for (int i = 0; i < container.count(); i++) {
-            if (i > 0) {
-                ascii(", ");
-            }
+            separate(i == 0);
             if (object) {
                 quoted(document, container.keyAt(i), container.keyLength(i));
-                ascii(": ");
+                text.raw(COLON);
             }
             print(document, container.type(i), container.valueAt(i), depth + 1);
         }
-        put(object ? '}' : ']');
+        text.raw(object ? '}' : ']');
+    }
+
+    /** A double always shows that it is none of the integers: by a point or an exponent. */
+    private void number(double value) {
+        text.writeDouble(value);
+        if (Math.abs(value) < LEAST_WITH_EXPONENT && value == Math.rint(value)) {
+            text.raw(INTEGRAL);
+        }
     }
 
     private void literal(int value) {
-        ascii(
+        text.raw(
                 switch (value) {
-                    case JsonBytes.NULL_LITERAL -> "null";
-                    case 1 -> "true";
-                    case 2 -> "false";
+                    case JsonBytes.NULL_LITERAL -> NULL;
+                    case 1 -> TRUE;
+                    case 2 -> FALSE;
                     default -> throw new UnreadableValueException("the unknown JSON literal " + value);
                 });
     }
@@ -124,13 +149,13 @@ final class JsonText {
                 }
                 byte[] digits = new byte[DecimalDigits.longestText(precision)];
                 int end = DecimalDigits.write(document.array(), content + 2, precision, scale, digits);
-                append(digits, 0, end);
+                text.raw(Arrays.copyOf(digits, end));
             }
-            case StoredType.DATE -> ascii('"' + JsonNumbers.date(document.signed(content, 8)) + '"');
-            case StoredType.TIME_OLD -> ascii('"' + JsonNumbers.time(document.signed(content, 8)) + '"');
+            case StoredType.DATE -> text.raw(ascii('"' + JsonNumbers.date(document.signed(content, 8)) + '"'));
+            case StoredType.TIME_OLD -> text.raw(ascii('"' + JsonNumbers.time(document.signed(content, 8)) + '"'));
             case StoredType.DATETIME_OLD, StoredType.TIMESTAMP_OLD ->
-                ascii('"' + JsonNumbers.dateTime(document.signed(content, 8)) + '"');
-            default -> ascii("\"base64:type" + type + ":" + base64(document.array(), content, size) + '"');
+                text.raw(ascii('"' + JsonNumbers.dateTime(document.signed(content, 8)) + '"'));
+            default -> text.raw(ascii("\"base64:type" + type + ":" + base64(document.array(), content, size) + '"'));
         }
     }
 
@@ -142,65 +167,6 @@ final class JsonText {
     private void quoted(JsonBytes document, int at, int size) {
         document.require(at, size);
         document.consume(size);
-        quoted(document.array(), at, size);
-    }
-
-    private void quoted(byte[] bytes, int at, int size) {
-        put('"');
-        int copied = at;
-        for (int i = at; i < at + size; i++) {
-            int c = bytes[i];
-            if (c == '"' || c == '\\' || (c >= 0 && c < ' ')) {
-                append(bytes, copied, i - copied);
-                escape(c);
-                copied = i + 1;
-            }
-        }
-        append(bytes, copied, at + size - copied);
-        put('"');
-    }
-
-    private void escape(int c) {
-        switch (c) {
-            case '"', '\\' -> {
-                put('\\');
-                put(c);
-            }
-            case '\b' -> ascii("\\b");
-            case '\f' -> ascii("\\f");
-            case '\n' -> ascii("\\n");
-            case '\r' -> ascii("\\r");
-            case '\t' -> ascii("\\t");
-            default -> {
-                ascii("\\u00");
-                put(HEX[c >> 4]);
-                put(HEX[c & 0xf]);
-            }
-        }
-    }
-
-    private void put(int c) {
-        ensure(1);
-        text[length++] = (byte) c;
-    }
-
-    private void ascii(String characters) {
-        byte[] encoded = characters.getBytes(StandardCharsets.ISO_8859_1);
-        append(encoded, 0, encoded.length);
-    }
-
-    private void append(byte[] source, int at, int count) {
-        ensure(count);
-        System.arraycopy(source, at, text, length, count);
-        length += count;
-    }
-
-    private void ensure(int more) {
-        if (more > MOST_BYTES - length) {
-            throw new UnreadableValueException("JSON whose text is longer than " + MOST_BYTES + " bytes");
-        }
-        if (length + more > text.length) {
-            text = Arrays.copyOf(text, (int) Math.max(Math.min(text.length * 2L, MOST_BYTES), length + more));
-        }
+        text.writeUtf8(document.array(), at, size);
     }
 }
