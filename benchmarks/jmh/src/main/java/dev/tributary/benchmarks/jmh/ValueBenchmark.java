@@ -2,6 +2,7 @@ package dev.tributary.benchmarks.jmh;
 
 import dev.tributary.Row;
 import dev.tributary.binlog.internal.event.BinlogEvent;
+import dev.tributary.binlog.internal.row.ServerKind;
 import dev.tributary.binlog.internal.row.TableDecoder;
 import dev.tributary.format.JsonBuffer;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +72,7 @@ public class ValueBenchmark {
     }
 
     private static TableDecoder decoder(Kind kind) {
-        return TableDecoder.of(kind.tableMap(), collation -> "utf8mb4", table -> {
+        return TableDecoder.of(ServerKind.MYSQL, kind.tableMap(), collation -> "utf8mb4", table -> {
             throw new IllegalStateException("The table map names the columns of " + table);
         });
     }
