@@ -1,5 +1,7 @@
 package dev.tributary.benchmarks.contest;
 
+import java.util.concurrent.TimeUnit;
+
 /** A way to read the changed rows of a binlog. */
 @FunctionalInterface
 public interface Capture {
@@ -11,12 +13,24 @@ public interface Capture {
      */
     void read(Task task, CaptureMeter meter) throws Exception;
 
-    /** Makes all passes in this process, and prints the figures of each as a line of JSON. */
+    /** Reads once in a new process, and once in a warm one; prints the figures of each as a line of JSON. */
     static void run(Task task, Capture capture) throws Exception {
-        for (int pass = 1; pass <= task.passes(); pass++) {
-            CaptureMeter meter = new CaptureMeter(pass == 1 ? Usage.sinceStart() : Usage.fromNow());
-            capture.read(task, meter);
-            System.out.println(meter.figures(task.rows()).toJson());
+        print(task, pass(task, capture, Usage.sinceStart()));
+        long warmUpNanos = TimeUnit.SECONDS.toNanos(task.warmUpSeconds());
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < warmUpNanos) {
+            pass(task, capture, Usage.fromNow());
         }
+        print(task, pass(task, capture, Usage.fromNow()));
+    }
+
+    private static CaptureMeter pass(Task task, Capture capture, Usage usage) throws Exception {
+        CaptureMeter meter = new CaptureMeter(usage);
+        capture.read(task, meter);
+        return meter;
+    }
+
+    private static void print(Task task, CaptureMeter meter) {
+        System.out.println(meter.figures(task.rows()).toJson());
     }
 }

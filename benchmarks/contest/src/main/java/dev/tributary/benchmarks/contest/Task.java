@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param tables what to capture, each as {@code database.table}
  * @param rows how many changed rows of these tables there are up to the {@linkplain #MARKER mark}
  * @param unmeasured how many rows at the beginning are not measured for latency
- * @param passes how often to read all of it in this process
+ * @param warmUpSeconds how long to read all of it again and again in this process before that is measured warm
  * @param settings what only this contestant knows the meaning of
  */
 public record Task(
@@ -34,7 +34,7 @@ public record Task(
         List<String> tables,
         long rows,
         long unmeasured,
-        int passes,
+        int warmUpSeconds,
         Map<String, String> settings) {
 
     /** The table whose only row, inserted last, ends a pass. */
@@ -59,7 +59,7 @@ public record Task(
                 List.of(required(given, "tables").split(LIST_SEPARATOR)),
                 Long.parseLong(required(given, "rows")),
                 Long.parseLong(required(given, "unmeasured")),
-                Integer.parseInt(required(given, "passes")),
+                Integer.parseInt(required(given, "warmUpSeconds")),
                 given.entrySet().stream()
                         .filter(entry -> entry.getKey().startsWith(SETTING))
                         .collect(Collectors.toMap(
@@ -79,21 +79,23 @@ public record Task(
                 "tables=" + String.join(LIST_SEPARATOR, tables),
                 "rows=" + rows,
                 "unmeasured=" + unmeasured,
-                "passes=" + passes));
+                "warmUpSeconds=" + warmUpSeconds));
         settings.forEach((name, value) -> arguments.add(SETTING + name + "=" + value));
         return arguments;
     }
 
     /** Returns the same task with so many rows at the beginning that are not measured for latency. */
     public Task withUnmeasured(long first) {
-        return new Task(host, port, user, password, serverId, file, position, tables, rows, first, passes, settings);
+        return new Task(
+                host, port, user, password, serverId, file, position, tables, rows, first, warmUpSeconds, settings);
     }
 
     /** Returns the same task with settings beside those that it has. */
     public Task withSettings(Map<String, String> added) {
         Map<String, String> all = new HashMap<>(settings);
         all.putAll(added);
-        return new Task(host, port, user, password, serverId, file, position, tables, rows, unmeasured, passes, all);
+        return new Task(
+                host, port, user, password, serverId, file, position, tables, rows, unmeasured, warmUpSeconds, all);
     }
 
     /** Returns a setting of this contestant. */

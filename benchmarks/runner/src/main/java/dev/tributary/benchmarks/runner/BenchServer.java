@@ -83,7 +83,7 @@ final class BenchServer implements AutoCloseable {
     }
 
     /** Returns a task to read certain tables and the mark. */
-    Task task(Place begin, List<String> tables, long rows, int passes, Path folder) {
+    Task task(Place begin, List<String> tables, long rows, int warmUpSeconds, Path folder) {
         List<String> captured = new ArrayList<>(tables);
         captured.add(Task.MARKER);
         captured.replaceAll(table -> Tables.DATABASE + "." + table);
@@ -98,7 +98,7 @@ final class BenchServer implements AutoCloseable {
                 captured,
                 rows,
                 0,
-                passes,
+                warmUpSeconds,
                 Map.of("folder", folder.toString(), "gtids", begin.gtids()));
     }
 

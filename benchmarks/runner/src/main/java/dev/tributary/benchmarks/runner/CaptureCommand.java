@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
 @Command(name = "capture", description = "Let each contestant read the same binlog in turn.")
 final class CaptureCommand implements Callable<Integer> {
 
+    private static final int WARM_UP_SECONDS = 12;
+
     @Option(names = "--quick", description = "Few rows, one round; leaves docs/benchmarks.md alone.")
     private boolean quick;
 
@@ -30,7 +32,7 @@ final class CaptureCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path folder = Files.createTempDirectory("tributary-benchmark-");
         try (BenchServer server = BenchServer.start()) {
-            CaptureReport report = measure(server, new Turns(server, folder));
+            CaptureReport report = measure(server, new Turns(server, folder, quick ? 0 : WARM_UP_SECONDS));
             String machine = "Measured on " + LocalDate.now(ZoneOffset.UTC) + " on " + Machine.describe() + "; MySQL "
                     + server.version() + ", Debezium " + Kit.DEBEZIUM.versionOf("debezium-embedded")
                     + ", mysql-binlog-connector-java " + Kit.CONNECTOR.versionOf("mysql-binlog-connector-java")

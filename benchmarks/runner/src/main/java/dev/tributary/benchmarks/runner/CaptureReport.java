@@ -41,8 +41,8 @@ final class CaptureReport {
                     new BarChart(dataset.title() + ": CPU seconds a million rows, warm", value -> tenths(value));
             scores.getOrDefault(dataset, Map.of()).forEach((contestant, score) -> {
                 boolean ours = contestant.kit() == Kit.TRIBUTARY;
-                rates.add(contestant.title(), score.rowsPerSecond(Pass.SECOND), ours);
-                costs.add(contestant.title(), score.cpuSeconds(Pass.SECOND), ours);
+                rates.add(contestant.title(), score.rowsPerSecond(Pass.WARM), ours);
+                costs.add(contestant.title(), score.cpuSeconds(Pass.WARM), ours);
             });
             markdown.append('\n').append(BenchmarksPage.draw("rate-" + dataset.id(), dataset.title(), rates));
             if (dataset == Dataset.INSERTS) {
@@ -63,7 +63,7 @@ final class CaptureReport {
                     .append(" MB of binlog.\n\n");
         }
         markdown.append("""
-                | contestant | rows/s, first pass | rows/s, second pass | (slowest to fastest round) | CPU s per million rows, first | second | allocated bytes per row, second | peak heap MB | live heap MB | bytes made per row |
+                | contestant | rows/s, first pass | rows/s, warm | (slowest to fastest round) | CPU s per million rows, first | warm | allocated bytes per row, warm | peak heap MB | live heap MB | bytes made per row |
                 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
                 """);
         scores.getOrDefault(dataset, Map.of()).forEach((contestant, score) -> markdown.append(line(contestant, score)));
@@ -72,23 +72,23 @@ final class CaptureReport {
 
     private static String line(Contestant contestant, Score score) {
         boolean isJava = contestant.kit() != Kit.MYSQL;
-        double[] range = score.range(Pass.SECOND);
+        double[] range = score.range(Pass.WARM);
         return "| " + contestant.title()
                 + " | " + grouped(score.rowsPerSecond(Pass.FIRST))
-                + " | " + grouped(score.rowsPerSecond(Pass.SECOND))
+                + " | " + grouped(score.rowsPerSecond(Pass.WARM))
                 + " | " + grouped(range[0]) + " to " + grouped(range[1])
                 + " | " + tenths(score.cpuSeconds(Pass.FIRST))
-                + " | " + tenths(score.cpuSeconds(Pass.SECOND))
-                + " | " + (isJava ? grouped(score.allocatedBytes(Pass.SECOND)) : "–")
-                + " | " + (isJava ? grouped(score.peakHeapBytes(Pass.SECOND) / MEGABYTE) : "–")
-                + " | " + (isJava ? grouped(score.liveHeapBytes(Pass.SECOND) / MEGABYTE) : "–")
-                + " | " + (score.producedBytes(Pass.SECOND) > 0 ? grouped(score.producedBytes(Pass.SECOND)) : "–")
+                + " | " + tenths(score.cpuSeconds(Pass.WARM))
+                + " | " + (isJava ? grouped(score.allocatedBytes(Pass.WARM)) : "–")
+                + " | " + (isJava ? grouped(score.peakHeapBytes(Pass.WARM) / MEGABYTE) : "–")
+                + " | " + (isJava ? grouped(score.liveHeapBytes(Pass.WARM) / MEGABYTE) : "–")
+                + " | " + (score.producedBytes(Pass.WARM) > 0 ? grouped(score.producedBytes(Pass.WARM)) : "–")
                 + " |\n";
     }
 
     private String goals() {
         StringBuilder markdown = new StringBuilder("""
-                | goal | wanted | first pass | second pass |
+                | goal | wanted | first pass | warm |
                 | --- | ---: | ---: | ---: |
                 """);
         for (Goal goal : Goal.values()) {

@@ -40,7 +40,7 @@ final class LatencyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path folder = Files.createTempDirectory("tributary-benchmark-");
         try (BenchServer server = BenchServer.start()) {
-            new Turns(server, folder).prepare(TABLES);
+            new Turns(server, folder, 0).prepare(TABLES);
             for (int round = 1; round <= (quick ? 1 : rounds); round++) {
                 for (Follower follower : Follower.values()) {
                     System.err.println("Round " + round + ": " + follower.title());
@@ -63,7 +63,7 @@ final class LatencyCommand implements Callable<Integer> {
     private LatencyFigures follow(BenchServer server, Follower follower, Path folder) throws Exception {
         int unmeasured = WARM_UP_SECONDS * ROWS_PER_SECOND;
         int rows = unmeasured + (quick ? QUICK_SECONDS : MEASURED_SECONDS) * ROWS_PER_SECOND;
-        Task task = server.task(server.end(), TABLES, rows, 1, folder)
+        Task task = server.task(server.end(), TABLES, rows, 0, folder)
                 .withUnmeasured(unmeasured)
                 .withSettings(follower.settings());
         try (ContestantProcess process = ContestantProcess.start(follower.kit(), follower.mainClass(), task, folder)) {

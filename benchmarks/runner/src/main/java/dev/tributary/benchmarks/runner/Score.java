@@ -20,7 +20,7 @@ record Score(int rows, List<List<PassFigures>> rounds) {
         /** In a new JVM, which compiles meanwhile. */
         FIRST,
         /** In the same JVM, warm; of a program that is no Java, the same as the first. */
-        SECOND;
+        WARM;
 
         private PassFigures of(List<PassFigures> passes) {
             return passes.get(this == FIRST ? 0 : passes.size() - 1);

@@ -9,19 +9,20 @@ import java.util.List;
 /** Lets contestants run, one at a time. */
 final class Turns {
 
-    private static final int PASSES = 2;
-
     private final BenchServer server;
     private final Path folder;
+    private final int warmUpSeconds;
 
-    Turns(BenchServer server, Path folder) {
+    /** @param warmUpSeconds how long a contestant reads unmeasured between what is measured cold and warm */
+    Turns(BenchServer server, Path folder, int warmUpSeconds) {
         this.server = server;
         this.folder = folder;
+        this.warmUpSeconds = warmUpSeconds;
     }
 
     /** Lets Debezium make its history of schemas, before there are rows. */
     void prepare(List<String> tables) throws IOException, InterruptedException {
-        Task task = server.task(server.end(), tables, 0, 1, folder);
+        Task task = server.task(server.end(), tables, 0, 0, folder);
         try (ContestantProcess process =
                 ContestantProcess.start(Kit.DEBEZIUM, Kit.DEBEZIUM.packageName() + ".Prepare", task, folder)) {
             process.awaitFigures();
@@ -30,8 +31,8 @@ final class Turns {
 
     /** Lets a contestant read a recording, and returns the figures of each pass; none if it is not to be had here. */
     List<PassFigures> run(Contestant contestant, Recording recording) throws IOException, InterruptedException {
-        Task task =
-                server.task(recording.begin(), recording.dataset().tables(), recording.capturedRows(), PASSES, folder);
+        Task task = server.task(
+                recording.begin(), recording.dataset().tables(), recording.capturedRows(), warmUpSeconds, folder);
         if (contestant.kit() == Kit.MYSQL) {
             Mysqlbinlog program = Mysqlbinlog.of(task.port(), folder).orElse(null);
             return program == null ? List.of() : List.of(program.copy(task, recording));
