@@ -15,9 +15,9 @@ public interface Capture {
 
     /** Reads once in a new process, and once in a warm one; prints the figures of each as a line of JSON. */
     static void run(Task task, Capture capture) throws Exception {
-        print(task, pass(task, capture, Usage.sinceStart()));
         long warmUpNanos = TimeUnit.SECONDS.toNanos(task.warmUpSeconds());
         long begin = System.nanoTime();
+        print(task, pass(task, capture, Usage.sinceStart()));
         while (System.nanoTime() - begin < warmUpNanos) {
             pass(task, capture, Usage.fromNow());
         }
