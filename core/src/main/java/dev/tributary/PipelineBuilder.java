@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * The settings of a pipeline, before its source is named. Not thread-safe.
  *
- * <p>Defaults: every error ends the pipeline; positions are saved each second; up to 32 MiB wait between reading and
+ * <p>Defaults: every error ends the pipeline; positions are saved each second; up to 4 MiB wait between reading and
  * processing, and up to 32 MiB in the sink.
  */
 public final class PipelineBuilder {
@@ -68,7 +68,7 @@ public final class PipelineBuilder {
     }
 
     /**
-     * Sets how many bytes may wait between reading and processing; a single batch may exceed it. Default: 32 MiB.
+     * Sets how many bytes may wait between reading and processing; a single batch may exceed it. Default: 4 MiB.
      *
      * @throws IllegalArgumentException if it is below 1
      */

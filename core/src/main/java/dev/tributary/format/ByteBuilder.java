@@ -43,6 +43,11 @@ final class ByteBuilder {
         return bytes;
     }
 
+    /** Sets how many bytes of the array are written, after some were written into it. */
+    void size(int bytesWritten) {
+        size = bytesWritten;
+    }
+
     void clear() {
         size = 0;
     }
@@ -125,22 +130,46 @@ final class ByteBuilder {
         return end - 2;
     }
 
+    /** Writes a date, {@code 2024-01-31}; a year of more than four digits is not one that a server has. */
+    void putDate(int year, int month, int day) {
+        reserve(10);
+        byte[] target = bytes;
+        int at = size;
+        PAIRS.set(target, at, PAIR_OF[year / 100 % 100]);
+        PAIRS.set(target, at + 2, PAIR_OF[year % 100]);
+        target[at + 4] = '-';
+        PAIRS.set(target, at + 5, PAIR_OF[month]);
+        target[at + 7] = '-';
+        PAIRS.set(target, at + 8, PAIR_OF[day]);
+        size = at + 10;
+    }
+
+    /** Writes minutes and seconds with a fraction: {@code :59:59.123}. */
+    void putMinutes(int minutes, int seconds, int micros, int scale) {
+        reserve(13);
+        byte[] target = bytes;
+        int at = size;
+        target[at] = ':';
+        PAIRS.set(target, at + 1, PAIR_OF[minutes]);
+        target[at + 3] = ':';
+        PAIRS.set(target, at + 4, PAIR_OF[seconds]);
+        if (scale == 0) {
+            size = at + 6;
+        } else {
+            target[at + 6] = '.';
+            PAIRS.set(target, at + 7, PAIR_OF[micros / 10_000]);
+            PAIRS.set(target, at + 9, PAIR_OF[micros / 100 % 100]);
+            PAIRS.set(target, at + 11, PAIR_OF[micros % 100]);
+            size = at + 7 + scale;
+        }
+    }
+
     /** Writes a number that is not negative as two digits; a longer one as it is. */
     void putTwoDigits(int value) {
         if (value < 100) {
             reserve(2);
             size += 2;
             putPair(value, size);
-        } else {
-            putDigits(value);
-        }
-    }
-
-    /** Writes a number that is not negative as four digits; a longer one as it is. */
-    void putFourDigits(int value) {
-        if (value < 10_000) {
-            putTwoDigits(value / 100);
-            putTwoDigits(value % 100);
         } else {
             putDigits(value);
         }
@@ -164,16 +193,6 @@ final class ByteBuilder {
         System.arraycopy(bytes, size - scale, bytes, size - scale + 1, scale);
         bytes[size - scale] = '.';
         size++;
-    }
-
-    /** Writes the first digits of a fraction that is given in millionths. */
-    void putFraction(int micros, int digits) {
-        reserve(6);
-        size += 6;
-        putPair(micros % 100, size);
-        putPair(micros / 100 % 100, size - 2);
-        putPair(micros / 10_000, size - 4);
-        size -= 6 - digits;
     }
 
     void putBase64(byte[] source, int offset, int length) {
@@ -223,14 +242,19 @@ final class ByteBuilder {
         bytes[size++] = (byte) (0x80 | (bits & 0x3f));
     }
 
+    /** Makes sure that as many more bytes fit; the array may be another one then. */
     void reserve(int more) {
         if (bytes.length - size < more) {
-            long wanted = Math.max((long) size + more, Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8));
-            if (wanted > Integer.MAX_VALUE - 8) {
-                throw new IllegalStateException(
-                        "More than " + (Integer.MAX_VALUE - 8) + " bytes cannot be written into one array");
-            }
-            bytes = Arrays.copyOf(bytes, (int) wanted);
+            grow(more);
         }
+    }
+
+    private void grow(int more) {
+        long wanted = Math.max((long) size + more, Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8));
+        if (wanted > Integer.MAX_VALUE - 8) {
+            throw new IllegalStateException(
+                    "More than " + (Integer.MAX_VALUE - 8) + " bytes cannot be written into one array");
+        }
+        bytes = Arrays.copyOf(bytes, (int) wanted);
     }
 }

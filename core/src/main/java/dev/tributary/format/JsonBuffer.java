@@ -216,22 +216,11 @@ public final class JsonBuffer implements ValueWriter {
     }
 
     private void date(int year, int month, int day) {
-        out.putFourDigits(year);
-        out.put('-');
-        out.putTwoDigits(month);
-        out.put('-');
-        out.putTwoDigits(day);
+        out.putDate(year, month, day);
     }
 
     private void clock(int hours, int minutes, int seconds, int micros, int scale) {
         out.putTwoDigits(hours);
-        out.put(':');
-        out.putTwoDigits(minutes);
-        out.put(':');
-        out.putTwoDigits(seconds);
-        if (scale > 0) {
-            out.put('.');
-            out.putFraction(micros, scale);
-        }
+        out.putMinutes(minutes, seconds, micros, scale);
     }
 }

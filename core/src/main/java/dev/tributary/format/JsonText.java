@@ -28,25 +28,40 @@ final class JsonText {
 
     void put(byte[] utf8, int offset, int length) {
         int end = offset + length;
-        int start = offset;
         int at = offset;
-        while (at < end) {
-            if (end - at >= Long.BYTES) {
-                int plain = plainBytes((long) LONGS.get(utf8, at));
-                at += plain;
-                if (plain == Long.BYTES) {
-                    continue;
-                }
-            } else if (isPlain(utf8[at])) {
-                at++;
-                continue;
-            }
-            out.put(utf8, start, at - start);
-            putEscaped((char) utf8[at]);
-            at++;
-            start = at;
+        while (end - at >= Long.BYTES) {
+            at = putWords(utf8, at, end);
         }
-        out.put(utf8, start, end - start);
+        while (at < end) {
+            byte b = utf8[at++];
+            if (isPlain(b)) {
+                out.put((char) (b & 0xff));
+            } else {
+                putEscaped((char) b);
+            }
+        }
+    }
+
+    /** Copies eight bytes at a time, up to and with the first byte that needs an escape; returns how far it came. */
+    private int putWords(byte[] utf8, int from, int end) {
+        out.reserve(end - from);
+        byte[] target = out.array();
+        int written = out.size();
+        int at = from;
+        while (end - at >= Long.BYTES) {
+            long word = (long) LONGS.get(utf8, at);
+            LONGS.set(target, written, word);
+            int plain = plainBytes(word);
+            at += plain;
+            written += plain;
+            if (plain < Long.BYTES) {
+                out.size(written);
+                putEscaped((char) utf8[at]);
+                return at + 1;
+            }
+        }
+        out.size(written);
+        return at;
     }
 
     private static boolean isPlain(byte b) {

@@ -82,7 +82,7 @@ final class RandomRows {
         List<Column> columns = new ArrayList<>();
         int size = 1 + random.nextInt(12);
         for (int i = 0; i < size; i++) {
-            String name = "c" + i + (random.nextInt(4) == 0 ? name() : "");
+            String name = "c" + i + "_" + (random.nextInt(4) == 0 ? name() : "");
             columns.add(new Column(name, ColumnType.parse(TYPES[random.nextInt(TYPES.length)]), random.nextBoolean()));
         }
         List<String> key =

@@ -22,7 +22,10 @@ public record PipelineSettings(
         Policies policies,
         List<PipelineListener> listeners) {
 
-    private static final long DEFAULT_BYTES = 32 << 20;
+    /** Enough that neither thread waits for the other; what is alive in a queue is what a collector must copy. */
+    private static final long DEFAULT_QUEUE_BYTES = 4 << 20;
+
+    private static final long DEFAULT_SINK_BYTES = 32 << 20;
 
     /** When positions are saved at the latest. */
     record SaveLimits(Duration interval, long records, long bytes) {}
@@ -36,8 +39,8 @@ public record PipelineSettings(
                 name,
                 null,
                 new SaveLimits(Duration.ofSeconds(1), Long.MAX_VALUE, Long.MAX_VALUE),
-                DEFAULT_BYTES,
-                DEFAULT_BYTES,
+                DEFAULT_QUEUE_BYTES,
+                DEFAULT_SINK_BYTES,
                 new Policies(ErrorPolicy.fail(), ErrorPolicy.fail(), ErrorPolicy.fail()),
                 List.of());
     }
