@@ -10,7 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** A date and time as the server stores it, which may be one that no calendar has: {@code 0000-00-00}, {@code 2024-02-31}. */
 record CalendarFields(int year, int month, int day, int hour, int minute, int second, int micros) {
 
+    private static final int DAYS_OF_THE_SHORTEST_MONTH = 28;
+
     static final CalendarFields ZERO = new CalendarFields(0, 0, 0, 0, 0, 0, 0);
+
+    /** Returns whether a month is one, and a day one that every month has. */
+    static boolean isInEveryMonth(int month, int day) {
+        return month > 0 && day > 0 && day <= DAYS_OF_THE_SHORTEST_MONTH;
+    }
 
     /** Returns the date, or null where no calendar has it. */
     @Nullable

@@ -136,6 +136,10 @@ public final class ObjectValueWriter implements ValueWriter {
 
     @Override
     public void writeDateTime(int year, int month, int day, int hour, int minute, int second, int micros, int scale) {
+        if (CalendarFields.isInEveryMonth(month, day)) {
+            value = LocalDateTime.of(year, month, day, hour, minute, second, micros * 1000);
+            return;
+        }
         CalendarFields fields = new CalendarFields(year, month, day, hour, minute, second, micros);
         LocalDateTime dateTime = fields.toDateTime();
         value = dateTime == null ? fields : dateTime;

@@ -79,17 +79,30 @@ public abstract class TextDecoder {
     }
 
     /**
+     * Returns text.
+     *
+     * @throws MalformedTextException if the bytes are no text in this character set
+     */
+    public String string(byte[] bytes, int from, int length) {
+        if (isUtf8(bytes, from, from + length)) {
+            return new String(bytes, from, length, StandardCharsets.UTF_8);
+        }
+        Utf8Output output = take();
+        try {
+            convert(bytes, from, from + length, output);
+            return new String(output.bytes(), 0, output.length(), StandardCharsets.UTF_8);
+        } finally {
+            give(output);
+        }
+    }
+
+    /**
      * Returns text that is part of a table's definition.
      *
      * @throws MalformedTextException if the bytes are no text in this character set
      */
     public final String decode(byte[] bytes) {
-        if (isUtf8(bytes, 0, bytes.length)) {
-            return new String(bytes, StandardCharsets.UTF_8);
-        }
-        Utf8Output output = new Utf8Output();
-        convert(bytes, 0, bytes.length, output);
-        return new String(output.bytes(), 0, output.length(), StandardCharsets.UTF_8);
+        return string(bytes, 0, bytes.length);
     }
 
     /** Returns whether text is the same in UTF-8. */

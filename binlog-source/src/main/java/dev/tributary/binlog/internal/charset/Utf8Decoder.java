@@ -1,7 +1,14 @@
 package dev.tributary.binlog.internal.charset;
 
+import java.nio.charset.StandardCharsets;
+
 /** UTF-8 up to a number of bytes a character, which is only checked: as short as can be, and no surrogates. */
 final class Utf8Decoder extends TextDecoder {
+
+    private static final int LONGEST = 4;
+
+    /** What the JVM puts in the place of what is no UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     private final int mostBytes;
 
@@ -21,6 +28,19 @@ final class Utf8Decoder extends TextDecoder {
             at = Ascii.end(bytes, at + length, to);
         }
         return true;
+    }
+
+    /** Leaves the checking to the JVM, which has instructions for it, and looks closer where the JVM may have replaced something. */
+    @Override
+    public String string(byte[] bytes, int from, int length) {
+        if (mostBytes < LONGEST) {
+            return super.string(bytes, from, length);
+        }
+        String text = new String(bytes, from, length, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            isUtf8(bytes, from, from + length);
+        }
+        return text;
     }
 
     @Override

@@ -105,15 +105,32 @@ final class BinlogRow implements Row {
                 : Row.super.getDouble(column);
     }
 
+    @Override
+    public String getString(int column) {
+        int offset = offset(column);
+        if (offset < 0 || !(layout.codecs()[column] instanceof TextCodecs.Text text)) {
+            return Row.super.getString(column);
+        }
+        try {
+            return text.string(bytes, offset);
+        } catch (UnreadableValueException e) {
+            throw unreadable(column, e);
+        }
+    }
+
     private void decode(int column, int offset, ValueWriter writer) {
         try {
             layout.codecs()[column].write(bytes, offset, writer);
         } catch (UnreadableValueException e) {
-            throw new DecodeException(
-                    "Column '" + schema().column(column).name() + "' of table " + schema().table() + " holds "
-                            + e.getMessage(),
-                    e);
+            throw unreadable(column, e);
         }
+    }
+
+    private DecodeException unreadable(int column, UnreadableValueException e) {
+        return new DecodeException(
+                "Column '" + schema().column(column).name() + "' of table " + schema().table() + " holds "
+                        + e.getMessage(),
+                e);
     }
 
     @Override

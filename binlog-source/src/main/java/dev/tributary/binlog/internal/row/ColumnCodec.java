@@ -46,7 +46,11 @@ abstract class ColumnCodec {
 
         @Override
         public final void write(byte[] bytes, int at, ValueWriter writer) {
-            write(bytes, at + prefix, contentLength(bytes, at), writer);
+            write(bytes, contentStart(at), contentLength(bytes, at), writer);
+        }
+
+        final int contentStart(int at) {
+            return at + prefix;
         }
 
         final int contentLength(byte[] bytes, int at) {

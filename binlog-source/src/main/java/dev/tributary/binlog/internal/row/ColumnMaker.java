@@ -183,7 +183,7 @@ final class ColumnMaker {
 
     private ColumnCodec string(ColumnType described, int prefix, int width, String name) {
         if (described.sqlType().isText()) {
-            return TextCodecs.text(prefix, decoder(described.charset(), name));
+            return new TextCodecs.Text(prefix, decoder(described.charset(), name));
         }
         return switch (described.sqlType()) {
             case UUID -> MariaDbCodecs.uuid();

@@ -12,22 +12,38 @@ final class TextCodecs {
 
     private TextCodecs() {}
 
+    /** Text in a character set. */
+    static final class Text extends ColumnCodec.Prefixed {
+
+        private final TextDecoder charset;
+
+        Text(int prefix, TextDecoder charset) {
+            super(prefix);
+            this.charset = charset;
+        }
+
+        @Override
+        void write(byte[] bytes, int from, int length, ValueWriter writer) {
+            try {
+                charset.write(bytes, from, length, writer);
+            } catch (MalformedTextException e) {
+                throw new UnreadableValueException(e.what(), e);
+            }
+        }
+
+        /** Returns a value as a string at once. */
+        String string(byte[] bytes, int at) {
+            try {
+                return charset.string(bytes, contentStart(at), contentLength(bytes, at));
+            } catch (MalformedTextException e) {
+                throw new UnreadableValueException(e.what(), e);
+            }
+        }
+    }
+
     /** Returns how many bytes the length of a value takes, when values have at most a number of bytes. */
     static int prefixFor(int mostBytes) {
         return mostBytes < TWO_BYTES_FROM ? 1 : 2;
-    }
-
-    static ColumnCodec text(int prefix, TextDecoder charset) {
-        return new ColumnCodec.Prefixed(prefix) {
-            @Override
-            void write(byte[] bytes, int from, int length, ValueWriter writer) {
-                try {
-                    charset.write(bytes, from, length, writer);
-                } catch (MalformedTextException e) {
-                    throw new UnreadableValueException(e.what(), e);
-                }
-            }
-        };
     }
 
     static ColumnCodec bytes(int prefix) {
