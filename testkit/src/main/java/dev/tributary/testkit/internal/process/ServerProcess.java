@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerProcess implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(90);
+    private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(30);
+    private static final long SIGNAL_POLL_NANOS = Duration.ofMillis(1).toNanos();
     private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
     private static final int SHOWN_LOG_LINES = 40;
 
@@ -123,14 +126,20 @@ public final class ServerProcess implements AutoCloseable {
         awaitEnd(running);
     }
 
-    /** Keeps the server from running (SIGSTOP). */
+    /** Keeps the server from running (SIGSTOP), and waits until none of its threads does. */
     public synchronized void pause() {
-        signal(running(), "STOP");
+        Process running = running();
+        signal(running, "STOP");
+        TaskStates tasks = TaskStates.of(running.pid());
+        awaitSignal("stopped", tasks, tasks::allStopped);
     }
 
-    /** Lets the server run again (SIGCONT). */
+    /** Lets the server run again (SIGCONT), and waits until all of its threads may. */
     public synchronized void unpause() {
-        signal(running(), "CONT");
+        Process running = running();
+        signal(running, "CONT");
+        TaskStates tasks = TaskStates.of(running.pid());
+        awaitSignal("continued", tasks, tasks::noneStopped);
     }
 
     /** The server's process, or the last one it had if it is not running. */
@@ -186,6 +195,17 @@ public final class ServerProcess implements AutoCloseable {
         // The shell's own kill: a machine without the procps package has no other.
         Command.in(launch.folder(), List.of("sh", "-c", "kill -" + signal + " " + target.pid()))
                 .run();
+    }
+
+    private void awaitSignal(String state, TaskStates tasks, BooleanSupplier arrived) {
+        long begin = System.nanoTime();
+        while (tasks.areKnown() && !arrived.getAsBoolean()) {
+            if (System.nanoTime() - begin > SIGNAL_LIMIT.toNanos()) {
+                throw new TestkitException(launch.name() + " has not " + state + " with all of its threads after "
+                        + SIGNAL_LIMIT.toSeconds() + " s");
+            }
+            LockSupport.parkNanos(SIGNAL_POLL_NANOS);
+        }
     }
 
     private void awaitEnd(Process ending) {
