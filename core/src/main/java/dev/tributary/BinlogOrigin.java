@@ -5,66 +5,77 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Where in a binlog a change was read.
+ * Where in a binlog a change was read. Within a transaction, changes are in the order of {@link RowsEvent#index} and then of
+ * {@link #row}, and the two stay the same however often and with whatever choice of tables the transaction is read.
  *
  * <p>Immutable.
  */
 public final class BinlogOrigin implements Origin {
 
-    private final Transaction transaction;
-    private final long position;
-    private final long row;
+    private final RowsEvent event;
+    private final int row;
+    private final boolean last;
 
     /**
      * Creates an origin.
      *
-     * @param position the offset in the transaction's file of the event that holds the row, in bytes
-     * @param row the number of captured rows before this one in the transaction
+     * @param row the number of rows before this one in the event
+     * @param last whether no captured row of the transaction follows
      */
-    public BinlogOrigin(Transaction transaction, long position, long row) {
-        this.transaction = Objects.requireNonNull(transaction, "transaction");
-        this.position = position;
+    public BinlogOrigin(RowsEvent event, int row, boolean last) {
+        this.event = Objects.requireNonNull(event, "event");
         this.row = row;
+        this.last = last;
+    }
+
+    /** Returns the event that holds the row. */
+    public RowsEvent event() {
+        return event;
     }
 
     /** Returns the transaction that the change is a part of. */
     public Transaction transaction() {
-        return transaction;
+        return event.transaction();
     }
 
     /** Returns the offset of the event that holds the row, in the transaction's file, in bytes. */
     public long position() {
-        return position;
+        return event.position();
     }
 
-    /** Returns the index of the row among the captured ones of its transaction, from 0. */
-    public long row() {
+    /** Returns the index of the row in its event, from 0. */
+    public int row() {
         return row;
+    }
+
+    /**
+     * Returns whether this is the last captured row of its transaction. A connection that is lost between the row and the
+     * commit leaves a transaction without such a row.
+     */
+    public boolean isLastOfTransaction() {
+        return last;
     }
 
     /** Returns the commit time of the transaction. */
     @Override
     public Instant time() {
-        return transaction.commitTime();
+        return event.transaction().commitTime();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof BinlogOrigin that
-                && position == that.position
-                && row == that.row
-                && transaction.equals(that.transaction);
+        return other instanceof BinlogOrigin that && row == that.row && last == that.last && event.equals(that.event);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(transaction, position, row);
+        return Objects.hash(event, row);
     }
 
-    /** Returns the transaction's GTID if there is one, file and position, and the row. */
+    /** Returns the transaction's GTID if there is one, file and position, event and row. */
     @Override
     public String toString() {
-        String place = transaction.file() + ":" + position + " row " + row;
-        return transaction.gtid().map(gtid -> gtid + " (" + place + ")").orElse(place);
+        String place = event + " row " + row;
+        return transaction().gtid().map(gtid -> gtid + " (" + place + ")").orElse(place);
     }
 }

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * Reads the row changes of chosen tables from the binlog of a MySQL server (5.7, 8.x, 9.x) or a MariaDB server (10.6 or later), in
  * the order in which they were committed.
  *
- * <p>Each transaction is delivered at least once and none is left out: after a lost connection or a restart reading goes on
- * behind the last transaction that was delivered whole. The position moves with all that the server writes, also where no
- * captured table changed. What cannot be delivered as rows, such as a change that is logged as a statement, is an error that
+ * <p>Each transaction that commits is delivered at least once and none is left out: after a lost connection or a restart
+ * reading goes on behind what was delivered, within a large transaction too. The rows of an XA transaction are delivered when
+ * it commits. The position moves with all that the server writes, also where no captured table changed. What cannot be delivered as rows, such as a change that is logged as a statement, is an error that
  * names it.
  *
  * <p>The account needs {@code GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.*}, and {@code SELECT} on the captured
@@ -99,6 +99,7 @@ public final class MySqlSource implements Source<ChangeEvent> {
         private Duration heartbeat = Duration.ofSeconds(5);
         private int maxEventBytes = 256 << 20;
         private Backoff reconnectBackoff = Backoff.standard();
+        private boolean statements;
 
         private Builder() {}
 
@@ -210,6 +211,16 @@ public final class MySqlSource implements Source<ChangeEvent> {
             return this;
         }
 
+        /**
+         * Lets rows carry the statement that changed them ({@link dev.tributary.RowsEvent#statement}). MySQL logs it where
+         * {@code binlog_rows_query_log_events=ON}, MariaDB where {@code binlog_annotate_row_events=ON}. Statements hold values;
+         * by default they are left out.
+         */
+        public Builder withStatements() {
+            this.statements = true;
+            return this;
+        }
+
         private static Duration checkMillis(String name, Duration value) {
             if (value.toMillis() < 1 || value.toMillis() > Integer.MAX_VALUE / 10) {
                 throw new IllegalArgumentException(
@@ -244,7 +255,7 @@ public final class MySqlSource implements Source<ChangeEvent> {
                     heartbeat,
                     maxEventBytes);
             return new MySqlSource(new SourceSettings(
-                    connection, TableFilter.of(tables), startFrom.start(), serverId, reconnectBackoff));
+                    connection, TableFilter.of(tables), startFrom.start(), serverId, reconnectBackoff, statements));
         }
 
         private static String required(@Nullable String value, String name, List<String> missing) {

@@ -33,7 +33,7 @@ public final class EnvelopeWriter {
 
     private static final byte[] BEFORE = ByteBuilder.ascii("{\"before\":");
     private static final byte[] AFTER = ByteBuilder.ascii(",\"after\":");
-    private static final byte[] OPERATION = ByteBuilder.ascii("},\"op\":\"");
+    private static final byte[] OPERATION = ByteBuilder.ascii(",\"op\":\"");
     private static final byte[] TIME = ByteBuilder.ascii("\",\"ts_ms\":");
 
     private final InstantSource clock;
@@ -77,7 +77,6 @@ public final class EnvelopeWriter {
         target.raw(AFTER);
         writeRow(event.after().orElse(null), target);
         source.write(target, origin, form.sourceTable, event.operation() == Operation.SNAPSHOT);
-        target.number(origin.row());
         target.raw(OPERATION).raw(event.operation().code());
         target.raw(TIME).number(clock.millis());
         target.raw('}');

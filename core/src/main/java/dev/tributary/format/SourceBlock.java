@@ -1,22 +1,23 @@
 package dev.tributary.format;
 
 import dev.tributary.BinlogOrigin;
+import dev.tributary.RowsEvent;
 import dev.tributary.TableId;
 import dev.tributary.Transaction;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the envelope's {@code source} up to the number of the row. What the rows of an event share is prepared once. */
+/** Writes the envelope's {@code source}. What the rows of an event share is prepared once. */
 final class SourceBlock {
 
     private static final byte[] SNAPSHOT = ByteBuilder.ascii(",\"snapshot\":\"true\"");
     private static final byte[] STREAM = ByteBuilder.ascii(",\"snapshot\":\"false\"");
+    private static final byte[] LAST = ByteBuilder.ascii(",\"last\":true}");
 
     private final byte[] beginning;
     private final JsonBuffer scratch = new JsonBuffer();
-    private @Nullable Transaction transaction;
-    private long position;
+    private @Nullable RowsEvent event;
     private byte[] lastTable = {};
     private boolean lastSnapshot;
     private byte[] prepared = {};
@@ -47,19 +48,20 @@ final class SourceBlock {
 
     @SuppressWarnings("ReferenceEquality") // all changes of an event share the objects; equal ones cost time only
     void write(JsonBuffer json, BinlogOrigin origin, byte[] table, boolean snapshot) {
-        if (origin.transaction() != transaction
-                || origin.position() != position
-                || table != lastTable
-                || snapshot != lastSnapshot) {
-            prepare(origin, table, snapshot);
+        if (origin.event() != event || table != lastTable || snapshot != lastSnapshot) {
+            prepare(origin.event(), table, snapshot);
         }
-        json.raw(prepared);
+        json.raw(prepared).number(origin.row());
+        if (origin.isLastOfTransaction()) {
+            json.raw(LAST);
+        } else {
+            json.raw('}');
+        }
     }
 
-    private void prepare(BinlogOrigin origin, byte[] table, boolean snapshot) {
-        Transaction of = origin.transaction();
-        transaction = of;
-        position = origin.position();
+    private void prepare(RowsEvent next, byte[] table, boolean snapshot) {
+        Transaction of = next.transaction();
+        event = next;
         lastTable = table;
         lastSnapshot = snapshot;
         scratch.clear();
@@ -79,8 +81,12 @@ final class SourceBlock {
                 .raw(ByteBuilder.ascii(",\"begin_pos\":"))
                 .number(of.position())
                 .raw(ByteBuilder.ascii(",\"pos\":"))
-                .number(position)
-                .raw(ByteBuilder.ascii(",\"row\":"));
+                .number(next.position())
+                .raw(ByteBuilder.ascii(",\"event\":"))
+                .number(next.index());
+        next.statement()
+                .ifPresent(sql -> scratch.raw(ByteBuilder.ascii(",\"query\":")).string(sql));
+        scratch.raw(ByteBuilder.ascii(",\"row\":"));
         prepared = scratch.toBytes();
     }
 }

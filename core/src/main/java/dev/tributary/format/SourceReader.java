@@ -2,16 +2,17 @@ package dev.tributary.format;
 
 import dev.tributary.BinlogOrigin;
 import dev.tributary.DecodeException;
+import dev.tributary.RowsEvent;
 import dev.tributary.TableId;
 import dev.tributary.Transaction;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Restores where a change was read from an envelope's {@code source}. Rows of one transaction that follow each other share it. */
+/** Restores where a change was read from an envelope's {@code source}. Rows of one event that follow each other share it. */
 final class SourceReader {
 
-    private @Nullable Transaction last;
+    private @Nullable RowsEvent last;
 
     BinlogOrigin read(JsonReader json, TableId table) {
         if (!json.isObject()) {
@@ -26,20 +27,32 @@ final class SourceReader {
                 case "begin_pos" -> fields.begin = json.integer();
                 case "ts_us" -> fields.micros = json.integer();
                 case "pos" -> fields.position = json.integer();
+                case "event" -> fields.event = json.integer();
+                case "query" -> fields.query = json.isNull() ? null : json.string();
                 case "row" -> fields.row = json.integer();
+                case "last" -> fields.last = json.bool();
                 default -> json.skip();
             }
         }
-        return new BinlogOrigin(shared(fields.transaction(table)), fields.position, fields.row);
+        return new BinlogOrigin(shared(fields, table), (int) fields.row, fields.last);
     }
 
-    private Transaction shared(Transaction transaction) {
-        Transaction known = last;
-        if (known != null && known.equals(transaction)) {
+    private RowsEvent shared(Fields fields, TableId table) {
+        Transaction transaction = fields.transaction(table);
+        RowsEvent known = last;
+        if (known != null && known.transaction().equals(transaction)) {
+            transaction = known.transaction();
+        }
+        RowsEvent event = RowsEvent.of(transaction, fields.position, fields.event);
+        String query = fields.query;
+        if (query != null) {
+            event = event.withStatement(query);
+        }
+        if (known != null && known.equals(event)) {
             return known;
         }
-        last = transaction;
-        return transaction;
+        last = event;
+        return event;
     }
 
     private static final class Fields {
@@ -50,7 +63,10 @@ final class SourceReader {
         private long begin;
         private long micros = Long.MIN_VALUE;
         private long position;
+        private long event;
+        private @Nullable String query;
         private long row;
+        private boolean last;
 
         Transaction transaction(TableId table) {
             String inFile = file;

@@ -38,6 +38,12 @@ public interface SourceContext {
     /** Tells that the far end is there, again or for the first time. Any thread. */
     void connected(String farEnd);
 
+    /**
+     * Returns whether a sink keeps positions together with what it stores, so that nothing may be delivered twice behind
+     * one. Any thread.
+     */
+    boolean isExactlyOnce();
+
     /** Returns a factory of daemon threads that carry the pipeline's name. Any thread. */
     ThreadFactory threads();
 }

@@ -10,6 +10,7 @@ import dev.tributary.ColumnType;
 import dev.tributary.DecodeException;
 import dev.tributary.Row;
 import dev.tributary.RowKey;
+import dev.tributary.RowsEvent;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.Transaction;
@@ -48,7 +49,7 @@ class EnvelopeTest {
             "binlog.000003",
             1000,
             Instant.parse("2024-01-31T23:59:59.123456Z"));
-    private static final BinlogOrigin ORIGIN = new BinlogOrigin(TRANSACTION, 1234, 5);
+    private static final BinlogOrigin ORIGIN = new BinlogOrigin(RowsEvent.of(TRANSACTION, 1234, 3), 5, false);
 
     private final EnvelopeWriter writer =
             new EnvelopeWriter("orders", InstantSource.fixed(Instant.ofEpochMilli(1_700_000_000_200L)));
@@ -66,7 +67,7 @@ class EnvelopeTest {
                         + "\"ts_ms\":1706745599123,\"ts_us\":1706745599123456,\"snapshot\":\"false\","
                         + "\"db\":\"shop\",\"table\":\"orders\",\"server_id\":7,"
                         + "\"gtid\":\"3e11fa47-71ca-11e1-9e33-c80aa9429562:23\","
-                        + "\"file\":\"binlog.000003\",\"begin_pos\":1000,\"pos\":1234,\"row\":5},"
+                        + "\"file\":\"binlog.000003\",\"begin_pos\":1000,\"pos\":1234,\"event\":3,\"row\":5},"
                         + "\"op\":\"u\",\"ts_ms\":1700000000200}");
         assertThat(text(writer.writeKey(event.key()))).isEqualTo("{\"id\":\"18446744073709551615\"}");
     }
@@ -106,9 +107,22 @@ class EnvelopeTest {
     @Test
     void restoresAnOriginWithoutGtid() {
         Transaction plain = Transaction.of(4_294_967_295L, "a \"b\".000001", 4, Instant.EPOCH);
-        ChangeEvent event = ChangeEvent.insert(Row.of(ORDERS, BigInteger.ONE, ""), new BinlogOrigin(plain, 1, 0));
+        ChangeEvent event = ChangeEvent.insert(
+                Row.of(ORDERS, BigInteger.ONE, ""), new BinlogOrigin(RowsEvent.of(plain, 1, 0), 0, true));
 
         assertThat(roundTrip(event)).isEqualTo(event);
+    }
+
+    @Test
+    void restoresTheStatementAndTheEndOfATransaction() {
+        RowsEvent event = RowsEvent.of(TRANSACTION, 1234, 3).withStatement("UPDATE orders SET note = \"x\"");
+        ChangeEvent change = ChangeEvent.insert(Row.of(ORDERS, BigInteger.ONE, ""), new BinlogOrigin(event, 2, true));
+
+        ChangeEvent restored = roundTrip(change);
+
+        assertThat(restored).isEqualTo(change);
+        assertThat(restored.origin().event().statement()).contains("UPDATE orders SET note = \"x\"");
+        assertThat(restored.origin().isLastOfTransaction()).isTrue();
     }
 
     @Test

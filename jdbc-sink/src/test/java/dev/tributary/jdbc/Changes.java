@@ -3,6 +3,7 @@ package dev.tributary.jdbc;
 import dev.tributary.BinlogOrigin;
 import dev.tributary.ChangeEvent;
 import dev.tributary.Row;
+import dev.tributary.RowsEvent;
 import dev.tributary.Transaction;
 import dev.tributary.spi.Origin;
 import dev.tributary.spi.Position;
@@ -42,7 +43,7 @@ public final class Changes {
     /** Returns where the change of a number came from. */
     public static BinlogOrigin origin(long number) {
         Instant time = Instant.parse("2026-01-02T03:04:05Z");
-        return new BinlogOrigin(Transaction.of(1, "binlog.000001", number, time), number, 0);
+        return new BinlogOrigin(RowsEvent.of(Transaction.of(1, "binlog.000001", number, time), number, 0), 0, true);
     }
 
     /** Returns the record of an insert. */

@@ -5,6 +5,7 @@ import dev.tributary.ChangeEvent;
 import dev.tributary.Column;
 import dev.tributary.ColumnType;
 import dev.tributary.Row;
+import dev.tributary.RowsEvent;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.Transaction;
@@ -30,7 +31,7 @@ public final class Changes {
     public static BinlogOrigin origin(long number) {
         Transaction transaction =
                 Transaction.of(1, "binlog.000001", number * 100, Instant.ofEpochSecond(1_700_000_000L + number));
-        return new BinlogOrigin(transaction, number * 100 + 50, 0);
+        return new BinlogOrigin(RowsEvent.of(transaction, number * 100 + 50, 0), 0, true);
     }
 
     /** A row of {@link #ORDERS}. */

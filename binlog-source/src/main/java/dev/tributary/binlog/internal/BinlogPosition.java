@@ -14,8 +14,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place between two transactions of a binlog: the GTIDs of all that lies before it, where the server has them, and
- * file and offset on one server. Where both are known, the GTIDs decide, and the file is for people.
+ * A place in a binlog: the GTIDs of all transactions before it, where the server has them, and file and offset on one
+ * server. Where both are known, the GTIDs decide, and the file is for people. It can lie within a large transaction, behind
+ * a part of it; that counts on the same server only. It also keeps the XA transactions that are prepared there.
  *
  * <p>Immutable.
  */
@@ -25,6 +26,8 @@ public final class BinlogPosition implements Position {
     private static final String MARIADB = "mariadb:1;";
     private static final String SERVER = "server";
     private static final String GTIDS = "gtids";
+    private static final String PREPARED = "prepared";
+    private static final String PART = "part";
     private static final String OFFSET = "offset";
     private static final String FILE = "file";
 
@@ -32,12 +35,26 @@ public final class BinlogPosition implements Position {
     private final @Nullable TransactionSet gtids;
     private final String file;
     private final long offset;
+    private final PreparedXas prepared;
+    private final @Nullable PartRead part;
 
-    private BinlogPosition(String serverUuid, @Nullable TransactionSet gtids, String file, long offset) {
+    private BinlogPosition(
+            String serverUuid,
+            @Nullable TransactionSet gtids,
+            String file,
+            long offset,
+            PreparedXas prepared,
+            @Nullable PartRead part) {
         this.serverUuid = serverUuid;
         this.gtids = gtids;
         this.file = file;
         this.offset = offset;
+        this.prepared = prepared;
+        this.part = part;
+    }
+
+    private BinlogPosition(String serverUuid, @Nullable TransactionSet gtids, String file, long offset) {
+        this(serverUuid, gtids, file, offset, PreparedXas.NONE, null);
     }
 
     /** Returns a position on a server without GTIDs. */
@@ -50,20 +67,58 @@ public final class BinlogPosition implements Position {
         return new BinlogPosition(serverUuid, gtids, "", 0);
     }
 
-    /** Returns the position by file and GTIDs. */
+    /** Returns the position at another file and offset, between two transactions. */
     public BinlogPosition at(String otherFile, long otherOffset) {
-        return new BinlogPosition(serverUuid, gtids, otherFile, otherOffset);
+        return new BinlogPosition(serverUuid, gtids, otherFile, otherOffset, prepared, null);
     }
 
     /** Returns the position behind other transactions, at the same file. */
     BinlogPosition behind(TransactionSet others) {
-        return new BinlogPosition(serverUuid, others, file, offset);
+        return new BinlogPosition(serverUuid, others, file, offset, prepared, part);
+    }
+
+    /** Returns the position as one of another server; a part of a transaction does not count there. */
+    BinlogPosition on(String otherServer) {
+        return otherServer.equals(serverUuid)
+                ? this
+                : new BinlogPosition(otherServer, gtids, file, offset, prepared, null);
     }
 
     /** Returns the position behind one more transaction. */
-    BinlogPosition plus(TransactionId gtid, String otherFile, long otherOffset) {
-        TransactionSet more = gtids == null ? null : gtids.plus(gtid);
-        return new BinlogPosition(serverUuid, more, otherFile, otherOffset);
+    BinlogPosition plus(@Nullable TransactionId gtid, String otherFile, long otherOffset) {
+        TransactionSet more = gtids == null || gtid == null ? gtids : gtids.plus(gtid);
+        return new BinlogPosition(serverUuid, more, otherFile, otherOffset, prepared, null);
+    }
+
+    /** Returns the position behind a part of the next transaction. */
+    BinlogPosition withPart(PartRead ofNext) {
+        return new BinlogPosition(serverUuid, gtids, file, offset, prepared, ofNext);
+    }
+
+    /** Returns the position by file and offset alone. */
+    BinlogPosition withoutGtids() {
+        return gtids == null ? this : new BinlogPosition(serverUuid, null, file, offset, prepared, part);
+    }
+
+    /** Returns the position before the next transaction. */
+    BinlogPosition withoutPart() {
+        return part == null ? this : new BinlogPosition(serverUuid, gtids, file, offset, prepared, null);
+    }
+
+    /** Returns the position with other XA transactions prepared. */
+    BinlogPosition with(PreparedXas others) {
+        return others.equals(prepared) ? this : new BinlogPosition(serverUuid, gtids, file, offset, others, part);
+    }
+
+    /** Returns the XA transactions that are prepared here, as far as the binlog was read. */
+    PreparedXas prepared() {
+        return prepared;
+    }
+
+    /** Returns what has been read of the next transaction; null where nothing has. */
+    @Nullable
+    PartRead part() {
+        return part;
     }
 
     /** Returns the GTIDs of all that lies before; null where the server has none. */
@@ -88,9 +143,10 @@ public final class BinlogPosition implements Position {
 
     @Override
     public boolean covers(Position other) {
-        if (!(other instanceof BinlogPosition that)) {
-            return false;
-        }
+        return other instanceof BinlogPosition that && coversTransactions(that) && coversPart(that);
+    }
+
+    private boolean coversTransactions(BinlogPosition that) {
         if (gtids != null && that.gtids != null) {
             return gtids.containsAll(that.gtids);
         }
@@ -100,10 +156,31 @@ public final class BinlogPosition implements Position {
                 && BinlogFiles.compare(file, offset, that.file, that.offset) >= 0;
     }
 
+    private boolean coversPart(BinlogPosition that) {
+        PartRead other = that.part;
+        if (other == null) {
+            return true;
+        }
+        PartRead own = part;
+        boolean isWhole = (gtids != null && !other.gtid().isEmpty())
+                ? gtids.containsAll(TransactionSet.parse(other.gtid()))
+                : BinlogFiles.compare(file, offset, other.file(), other.begin()) > 0;
+        return isWhole
+                || (own != null
+                        && own.gtid().equals(other.gtid())
+                        && own.file().equals(other.file())
+                        && own.begin() == other.begin()
+                        && own.events() >= other.events());
+    }
+
     @Override
     public boolean includes(Origin origin) {
         if (!(origin instanceof BinlogOrigin binlog)) {
             return false;
+        }
+        PartRead own = part;
+        if (own != null && own.isOf(binlog.transaction())) {
+            return binlog.event().index() < own.events();
         }
         if (gtids != null) {
             return binlog.transaction()
@@ -121,6 +198,12 @@ public final class BinlogPosition implements Position {
         text.append(SERVER).append('=').append(serverUuid).append(';');
         if (gtids != null) {
             text.append(GTIDS).append('=').append(gtids).append(';');
+        }
+        if (!prepared.isEmpty()) {
+            text.append(PREPARED).append('=').append(prepared.encode()).append(';');
+        }
+        if (part != null) {
+            text.append(PART).append('=').append(part.encode()).append(';');
         }
         text.append(OFFSET).append('=').append(offset).append(';');
         // Last, since a file's name may hold any character.
@@ -151,11 +234,14 @@ public final class BinlogPosition implements Position {
         }
         try {
             String gtids = fields.get(GTIDS);
+            String part = fields.get(PART);
             return new BinlogPosition(
                     fields.getOrDefault(SERVER, ""),
                     gtids == null ? null : mariaDb ? DomainGtids.parse(gtids) : GtidSet.parse(gtids),
                     fields.getOrDefault(FILE, ""),
-                    Long.parseLong(fields.getOrDefault(OFFSET, "0")));
+                    Long.parseLong(fields.getOrDefault(OFFSET, "0")),
+                    PreparedXas.decode(fields.getOrDefault(PREPARED, "")),
+                    part == null ? null : PartRead.decode(part));
         } catch (IllegalArgumentException e) {
             throw new CheckpointException("The saved position '" + encoded + "' cannot be read: " + e.getMessage(), e);
         }
@@ -173,7 +259,9 @@ public final class BinlogPosition implements Position {
                 && serverUuid.equals(that.serverUuid)
                 && Objects.equals(gtids, that.gtids)
                 && file.equals(that.file)
-                && offset == that.offset;
+                && offset == that.offset
+                && prepared.equals(that.prepared)
+                && Objects.equals(part, that.part);
     }
 
     @Override
@@ -181,13 +269,22 @@ public final class BinlogPosition implements Position {
         return Objects.hash(gtids, file, offset);
     }
 
-    /** Prints the GTIDs if there are any, and file and offset if they are known. */
+    /**
+     * Prints the GTIDs if there are any, file and offset if they are known, the part of the next transaction and the oldest
+     * prepared XA transaction.
+     */
     @Override
     public String toString() {
         String place = file.isEmpty() ? "" : file + ":" + offset;
+        StringBuilder text = new StringBuilder();
         if (gtids == null) {
-            return place;
+            text.append(place);
+        } else {
+            text.append("GTIDs ").append(gtids.isEmpty() ? "(none)" : gtids);
+            text.append(place.isEmpty() ? "" : " at " + place);
         }
-        return "GTIDs " + (gtids.isEmpty() ? "(none)" : gtids) + (place.isEmpty() ? "" : " at " + place);
+        text.append(part == null ? "" : " and " + part);
+        return text.append(prepared.isEmpty() ? "" : "; XA transactions: " + prepared)
+                .toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.tributary.binlog.internal;
 
 import dev.tributary.ChangeEvent;
+import dev.tributary.SourceException;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.net.BinlogFailure;
 import dev.tributary.spi.Batch;
@@ -10,6 +11,7 @@ import dev.tributary.spi.SourceReader;
 import dev.tributary.spi.Split;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads one server's binlog, over as many connections as it takes. What belongs to one connection is in one {@link
- * Session}; when that breaks, it is dropped, and another begins behind the last transaction that was read to its end. A
- * transaction that was read in part is delivered again from its beginning.
+ * Session}; when that breaks, it is dropped, and another begins where it has been: behind the last transaction that was
+ * read to its end, and behind what was delivered of the next.
  */
 public final class BinlogReader implements SourceReader<ChangeEvent> {
 
@@ -73,6 +75,8 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
             read(current, batch, timeout);
         } catch (BinlogFailure e) {
             lost(e);
+        } catch (PartLostException e) {
+            partLost(e);
         }
         return batch.build();
     }
@@ -92,6 +96,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
                     connector.address(),
                     opened.reader().position());
         } else {
+            opened.reader().goOn();
             context.connected(connector.address());
         }
         position = opened.reader().position();
@@ -100,24 +105,23 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     }
 
     private void read(Session current, Batch.Builder<ChangeEvent> batch, Duration timeout) {
-        if (!current.stream().await(timeout, pause::isWoken)) {
+        StreamReader reader = current.reader();
+        if (!reader.stream().await(timeout, pause::isWoken)) {
             return;
         }
-        StreamReader reader = current.reader();
         try {
             do {
-                BinlogEvent event = current.stream()
+                BinlogEvent event = reader.stream()
                         .next()
                         .orElseThrow(() -> new BinlogFailure(
                                 BinlogFailure.Kind.CONNECTION_LOST,
                                 "The server at " + connector.address() + " has ended the stream"));
                 reader.accept(event, batch);
-            } while (current.stream().isReady() && batch.bytes() < BATCH_BYTES && batch.size() < BATCH_ITEMS);
+            } while (reader.stream().isReady() && batch.bytes() < BATCH_BYTES && batch.size() < BATCH_ITEMS);
             failures = 0;
         } finally {
             // Also before a failure: what has been read to its end is delivered, and not read again.
             reader.mark(batch);
-            position = reader.position();
         }
     }
 
@@ -132,12 +136,29 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         context.reconnecting(translated(failure), delay);
     }
 
+    /** Delivers the transaction once more from its beginning, if repeats are allowed. */
+    private void partLost(PartLostException e) {
+        drop();
+        BinlogPosition partly = Objects.requireNonNull(position, "position");
+        if (context.isExactlyOnce()) {
+            throw new SourceException(
+                    e.getMessage()
+                            + ". To read it from its beginning would deliver it twice, which exactly-once forbids:"
+                            + " compare the target with the source, remove the saved position, and start anew",
+                    e);
+        }
+        LOG.warn("{}: {}; it is delivered once more from its beginning", context.pipeline(), e.getMessage());
+        position = partly.withoutPart();
+    }
+
     private RuntimeException translated(BinlogFailure failure) {
         return Failures.translate(failure, settings.connection().user());
     }
 
     private void drop() {
         if (session != null) {
+            position = session.reader().position();
+            session.reader().close();
             connector.close(session.connection());
             session = null;
         }

@@ -3,10 +3,9 @@ package dev.tributary.binlog.internal;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.event.DomainGtids;
 import dev.tributary.binlog.internal.event.EventType;
-import dev.tributary.binlog.internal.event.GtidEvent;
 import dev.tributary.binlog.internal.event.GtidSet;
 import dev.tributary.binlog.internal.event.GtidSetEncoding;
-import dev.tributary.binlog.internal.event.MariaDbGtidEvent;
+import dev.tributary.binlog.internal.event.TransactionHead;
 import dev.tributary.binlog.internal.event.TransactionId;
 import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
@@ -48,12 +47,12 @@ final class GtidsAtOffset {
         for (Optional<BinlogEvent> next = stream.next(); next.isPresent(); next = stream.next()) {
             BinlogEvent event = next.get();
             boolean inFile = stream.file().equals(until.file());
-            if (isTransactionBegin(event) || !inFile) {
+            if (TransactionHead.is(event) || !inFile) {
                 before = plusIfComplete(before, current, end <= until.offset());
                 if (!inFile || stream.position() >= until.offset()) {
                     return before;
                 }
-                current = gtid(event);
+                current = TransactionHead.parse(event).gtid();
             } else if (event.type() == EventType.PREVIOUS_GTIDS) {
                 before = GtidSetEncoding.decode(event.body("a previous GTIDs event"));
             } else if (event.type() == EventType.GTID_LIST) {
@@ -67,20 +66,5 @@ final class GtidsAtOffset {
     private static TransactionSet plusIfComplete(
             TransactionSet set, @Nullable TransactionId current, boolean complete) {
         return current != null && complete ? set.plus(current) : set;
-    }
-
-    private static boolean isTransactionBegin(BinlogEvent event) {
-        return event.type() == EventType.GTID
-                || event.type() == EventType.GTID_TAGGED
-                || event.type() == EventType.MARIADB_GTID;
-    }
-
-    private static @Nullable TransactionId gtid(BinlogEvent event) {
-        if (event.type() == EventType.MARIADB_GTID) {
-            return MariaDbGtidEvent.parse(event).gtid();
-        }
-        return event.type() == EventType.GTID
-                ? GtidEvent.parse(event).gtid()
-                : GtidEvent.parseTagged(event).gtid();
     }
 }

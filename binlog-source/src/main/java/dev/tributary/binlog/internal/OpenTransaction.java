@@ -1,50 +1,73 @@
 package dev.tributary.binlog.internal;
 
+import dev.tributary.BinlogOrigin;
+import dev.tributary.ChangeEvent;
+import dev.tributary.DecodeException;
+import dev.tributary.RowsEvent;
+import dev.tributary.TableChange;
 import dev.tributary.Transaction;
 import dev.tributary.binlog.internal.event.BinlogEvent;
-import dev.tributary.binlog.internal.event.DomainGtid;
-import dev.tributary.binlog.internal.event.GtidEvent;
-import dev.tributary.binlog.internal.event.MariaDbGtidEvent;
 import dev.tributary.binlog.internal.event.TransactionId;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import dev.tributary.binlog.internal.event.XaId;
+import dev.tributary.binlog.internal.row.TableDecoder;
+import dev.tributary.spi.Batch;
+import dev.tributary.spi.Split;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The transaction that is being read. */
+/**
+ * The transaction that is being read: how far, and how much of it has been delivered. What an earlier connection has
+ * delivered of it is counted, and not delivered again.
+ *
+ * <p>The newest event with captured rows is held back until it is known whether it is the last.
+ */
 final class OpenTransaction {
+
+    /** How much is delivered before a position is worth its while. */
+    private static final long BYTES_BETWEEN_MARKS = 1 << 20;
+
+    /** In a row event, behind the table's number. */
+    private static final int FLAGS = 6;
+
+    private static final int FLAG_END_OF_STATEMENT = 1;
 
     private final @Nullable TransactionId gtid;
     private final Transaction description;
+    private final Split split;
+    private final @Nullable PartRead before;
+    private boolean announced;
     private boolean begun;
     private boolean xa;
-    private boolean announced;
-    private final RowCounter rows = new RowCounter();
+    private boolean xaIsCaptured;
+    private @Nullable PreparedXa preparedXa;
+    private @Nullable XaId endedXa;
+    private long events;
+    private @Nullable String statement;
+    private @Nullable Held held;
+    private @Nullable Held newest;
+    private long unmarkedBytes;
 
-    private OpenTransaction(@Nullable TransactionId gtid, Transaction description) {
+    private record Held(BinlogEvent event, TableDecoder decoder, RowsEvent place) {}
+
+    /**
+     * @param before what was delivered of it before; null for nothing
+     * @param announced whether its beginning was
+     */
+    OpenTransaction(
+            @Nullable TransactionId gtid,
+            Transaction description,
+            Split split,
+            @Nullable PartRead before,
+            boolean announced) {
         this.gtid = gtid;
         this.description = description;
-    }
-
-    static OpenTransaction of(GtidEvent head, BinlogEvent event, String file, long position) {
-        Instant time = head.originalCommitMicros() > 0
-                ? Instant.EPOCH.plus(head.originalCommitMicros(), ChronoUnit.MICROS)
-                : Instant.ofEpochSecond(event.timestampSeconds());
-        TransactionId gtid = head.gtid();
-        Transaction description = gtid == null
-                ? Transaction.of(event.serverId(), file, position, time)
-                : Transaction.of(event.serverId(), gtid.toString(), file, position, time);
-        return new OpenTransaction(gtid, description);
-    }
-
-    static OpenTransaction of(MariaDbGtidEvent head, BinlogEvent event, String file, long position) {
-        Instant time = Instant.ofEpochSecond(event.timestampSeconds());
-        DomainGtid gtid = head.gtid();
-        OpenTransaction transaction =
-                new OpenTransaction(gtid, Transaction.of(gtid.server(), gtid.toString(), file, position, time));
-        if (!head.standalone()) {
-            transaction.begin(head.preparedXa());
+        this.split = split;
+        this.before = before;
+        this.announced = announced;
+        if (before != null && !before.isOf(description)) {
+            throw new PartLostException(before, "the server goes on with " + description);
         }
-        return transaction;
     }
 
     /** Null where the server has none. */
@@ -58,9 +81,14 @@ final class OpenTransaction {
     }
 
     /** A statement has begun it that another one ends; else the first statement is all of it. */
-    void begin(boolean ofXa) {
+    void begin() {
         begun = true;
-        xa = ofXa;
+    }
+
+    /** The rows of an XA transaction have begun, which count when that is committed. */
+    void beginXa() {
+        begun = true;
+        xa = true;
     }
 
     boolean isBegun() {
@@ -71,17 +99,151 @@ final class OpenTransaction {
         return xa;
     }
 
+    /** An XA transaction has captured rows. */
+    void xaIsCaptured() {
+        xaIsCaptured = true;
+    }
+
+    /** What it prepares, if it is an XA transaction. */
+    PreparedXa prepared(XaId id) {
+        return new PreparedXa(
+                id, description.gtid().orElse(""), description.file(), description.position(), xaIsCaptured);
+    }
+
+    /** It ends an XA transaction that was prepared before. */
+    void endsXa(XaId id) {
+        endedXa = id;
+    }
+
+    /** It leaves an XA transaction prepared. */
+    void prepares(PreparedXa prepared) {
+        preparedXa = prepared;
+    }
+
+    /** Returns which XA transactions are prepared behind it. */
+    PreparedXas preparedAfter(PreparedXas before) {
+        PreparedXas left = endedXa == null ? before : before.minus(endedXa);
+        return preparedXa == null ? left : left.plus(preparedXa);
+    }
+
     /** Whether anything of it has been delivered. */
     boolean isAnnounced() {
         return announced;
     }
 
-    void announced() {
-        announced = true;
+    /** Takes the statement behind the row events that follow. */
+    void statement(String sql) {
+        statement = sql;
     }
 
-    /** What counts its captured rows as they are delivered. */
-    RowCounter rows() {
-        return rows;
+    /**
+     * Takes a row event.
+     *
+     * @param decoder null if its table is not captured
+     * @param position its offset in the transaction's file
+     */
+    void rows(BinlogEvent event, @Nullable TableDecoder decoder, long position, Batch.Builder<ChangeEvent> batch) {
+        RowsEvent place = place(position);
+        boolean again = count(event);
+        if (decoder != null && !again) {
+            release(false, batch);
+            announce(batch);
+            held = new Held(event, decoder, place);
+        }
+        if ((event.bytes()[event.bodyOffset() + FLAGS] & FLAG_END_OF_STATEMENT) != 0) {
+            statement = null;
+        }
+    }
+
+    private RowsEvent place(long position) {
+        RowsEvent place = RowsEvent.of(description, position, events);
+        return statement == null ? place : place.withStatement(statement);
+    }
+
+    /** Counts a row event, and returns whether it was delivered before. */
+    private boolean count(BinlogEvent event) {
+        events++;
+        if (before == null || events > before.events()) {
+            return false;
+        }
+        if (events == before.events() && !before.endsWith(event)) {
+            throw new PartLostException(before, "the last of these is another one now");
+        }
+        return true;
+    }
+
+    private void release(boolean last, Batch.Builder<ChangeEvent> batch) {
+        Held rows = held;
+        if (rows != null) {
+            held = null;
+            newest = rows;
+            unmarkedBytes += rows.event().length();
+            batch.block(new EventRows(rows.event(), rows.decoder(), rows.place(), last, split));
+            batch.holding(rows.event().length());
+        }
+    }
+
+    private void announce(Batch.Builder<ChangeEvent> batch) {
+        if (!announced) {
+            announced = true;
+            batch.transactionBegan(split, description);
+        }
+    }
+
+    /** Delivers a change of a table, unless it was delivered before. */
+    void changed(
+            Function<BinlogOrigin, Optional<TableChange>> change, long position, Batch.Builder<ChangeEvent> batch) {
+        if (!isBehind()) {
+            change.apply(origin(position)).ifPresent(signal -> {
+                release(false, batch);
+                announce(batch);
+                batch.tableChanged(split, signal);
+            });
+        }
+    }
+
+    /** Delivers an event from which rows cannot be made, unless it was delivered before. */
+    void unreadable(BinlogEvent event, DecodeException cause, long position, Batch.Builder<ChangeEvent> batch) {
+        if (!isBehind()) {
+            release(false, batch);
+            announce(batch);
+            batch.undecodable(Unreadable.event(event, split, origin(position), cause));
+        }
+    }
+
+    private boolean isBehind() {
+        return before != null && events < before.events();
+    }
+
+    private BinlogOrigin origin(long position) {
+        return new BinlogOrigin(place(position), 0, false);
+    }
+
+    /** Returns what has been delivered of it if a position behind that is due now; empty if not. */
+    Optional<PartRead> takeMark() {
+        if (unmarkedBytes < BYTES_BETWEEN_MARKS) {
+            return Optional.empty();
+        }
+        unmarkedBytes = 0;
+        return part();
+    }
+
+    /** Returns what has been delivered of it; empty for nothing. */
+    Optional<PartRead> part() {
+        Held last = newest;
+        return last == null
+                ? Optional.ofNullable(before)
+                : Optional.of(PartRead.of(description, last.place().index() + 1, last.event()));
+    }
+
+    /** Delivers the rest. */
+    void commit(Batch.Builder<ChangeEvent> batch) {
+        if (before != null && isBehind()) {
+            throw new PartLostException(before, "it has " + events + " now");
+        }
+        release(true, batch);
+        if (announced) {
+            batch.transactionCommitted(split, description);
+        }
     }
 }

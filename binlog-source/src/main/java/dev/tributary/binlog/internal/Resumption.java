@@ -1,5 +1,6 @@
 package dev.tributary.binlog.internal;
 
+import dev.tributary.binlog.internal.event.GtidSet;
 import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.BinlogFailure;
@@ -55,7 +56,8 @@ final class Resumption {
             BinlogPosition byGtids = position.gtids() == null ? toGtids(position) : position;
             TransactionSet executed = ofThisKind(byGtids);
             checkGtids(executed, mayBeBehind);
-            return byGtids.behind(executed);
+            checkPrepared(byGtids, facts.flavour().purged(connection));
+            return byGtids.behind(executed).on(facts.identity());
         }
         if (position.file().isEmpty()) {
             throw refused("The position " + position + " is by GTIDs, but the server's gtid_mode is "
@@ -63,7 +65,36 @@ final class Resumption {
         }
         checkServer(position);
         checkFile(position);
-        return BinlogPosition.ofFile(position.serverUuid(), position.file(), position.offset());
+        checkPreparedFiles(position);
+        return position.withoutGtids();
+    }
+
+    private void checkPrepared(BinlogPosition position, TransactionSet purged) {
+        for (PreparedXa prepared : position.prepared().all()) {
+            boolean isGone = prepared.gtid().isEmpty() || purged.containsAll(TransactionSet.parse(prepared.gtid()));
+            if (prepared.captured() && isGone) {
+                throw preparedIsGone(prepared);
+            }
+        }
+        if (!(position.gtids() instanceof GtidSet)) {
+            checkPreparedFiles(position);
+        }
+    }
+
+    private void checkPreparedFiles(BinlogPosition position) {
+        for (PreparedXa prepared : position.prepared().all()) {
+            boolean isThere = position.serverUuid().equals(facts.identity())
+                    && logs().stream().anyMatch(log -> ServerFacts.text(log, 0).equals(prepared.file()));
+            if (prepared.captured() && !isThere) {
+                throw preparedIsGone(prepared);
+            }
+        }
+    }
+
+    private static BinlogFailure preparedIsGone(PreparedXa prepared) {
+        return refused("The server's binlog no longer holds the rows of the " + prepared
+                + ", which it may commit yet: compare the tables, start anew, and raise binlog_expire_logs_seconds above the"
+                + " time that XA transactions stay prepared");
     }
 
     private TransactionSet ofThisKind(BinlogPosition position) {

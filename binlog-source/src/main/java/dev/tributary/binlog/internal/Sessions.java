@@ -61,15 +61,23 @@ final class Sessions {
 
     private BinlogStream dump(BinlogConnection connection, BinlogPosition position) {
         DumpSession dump =
-                new DumpSession(replicaId, uuid, settings.connection().heartbeat(), false);
+                new DumpSession(replicaId, uuid, settings.connection().heartbeat(), false, settings.withStatements());
         TransactionSet gtids = position.gtids();
         return gtids == null ? connection.dump(dump, position.file(), position.offset()) : connection.dump(dump, gtids);
     }
 
-    /** A second dump beside the first, which must not end it: under an identity of its own, up to the end. */
     private DumpSession passingBy() {
+        return besides(1);
+    }
+
+    /** Another dump beside the first, which must not end it: under an identity of its own, up to the end. */
+    private DumpSession besides(long number) {
         return new DumpSession(
-                replicaId ^ 1, UUID.randomUUID(), settings.connection().heartbeat(), true);
+                replicaId ^ number,
+                UUID.randomUUID(),
+                settings.connection().heartbeat(),
+                true,
+                settings.withStatements());
     }
 
     private StreamReader reader(
@@ -78,8 +86,15 @@ final class Sessions {
         DdlHistory history = new DdlHistory(connector, passingBy(), collations);
         TableDecoders decoders =
                 new TableDecoders(facts.flavour().kind(), collations, new Catalogue(connector, history));
-        CapturedTables tables = new CapturedTables(filter, decoders);
-        return new StreamReader(stream, BinlogReader.SPLIT, position, collations, tables, new TableChanges(filter));
+        return new StreamReader(
+                stream,
+                BinlogReader.SPLIT,
+                position,
+                collations,
+                new CapturedTables(filter, decoders),
+                new TableChanges(filter),
+                new XaReplays(connector, besides(2)),
+                settings.withStatements());
     }
 
     /** Where the binlog ends now. */

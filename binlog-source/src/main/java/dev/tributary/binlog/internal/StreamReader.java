@@ -1,9 +1,9 @@
 package dev.tributary.binlog.internal;
 
-import dev.tributary.BinlogOrigin;
 import dev.tributary.ChangeEvent;
 import dev.tributary.DecodeException;
 import dev.tributary.SourceException;
+import dev.tributary.Transaction;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.event.EventType;
 import dev.tributary.binlog.internal.event.GtidEvent;
@@ -11,6 +11,11 @@ import dev.tributary.binlog.internal.event.Incident;
 import dev.tributary.binlog.internal.event.MalformedEventException;
 import dev.tributary.binlog.internal.event.MariaDbGtidEvent;
 import dev.tributary.binlog.internal.event.QueryEvent;
+import dev.tributary.binlog.internal.event.RowsQuery;
+import dev.tributary.binlog.internal.event.TransactionHead;
+import dev.tributary.binlog.internal.event.TransactionId;
+import dev.tributary.binlog.internal.event.XaId;
+import dev.tributary.binlog.internal.event.XaPrepare;
 import dev.tributary.binlog.internal.net.BinlogStream;
 import dev.tributary.binlog.internal.row.TableDecoder;
 import dev.tributary.binlog.internal.sql.Statement;
@@ -18,15 +23,20 @@ import dev.tributary.binlog.internal.sql.StatementClassifier;
 import dev.tributary.binlog.internal.sql.TableEffect;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Split;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the events of one connection into records, signals and positions.
  *
  * <p>A transaction begins with its GTID event, anonymous if need be. What follows is one statement that stands for all of
- * it, as DDL does, or {@code BEGIN}, table maps, rows, and a commit. The position moves at the end of each transaction
- * and nowhere else, whether or not any of it was captured; so whoever begins again at a position gets whole
- * transactions.
+ * it, as DDL does, or {@code BEGIN}, table maps, rows, and a commit. The position moves at the end of each transaction,
+ * whether or not any of it was captured, and within large ones.
+ *
+ * <p>The rows of an XA transaction are passed over where they stand; its commit, which is a transaction of its own, makes
+ * the reader read them again, see {@link XaReplays}.
  *
  * <p>Whatever could change captured rows and does not say which is an error: never is anything left out silently.
  */
@@ -39,36 +49,62 @@ final class StreamReader {
     private final Collations collations;
     private final CapturedTables tables;
     private final TableChanges changes;
+    private final XaReplays replays;
+    private final boolean withStatements;
     private BinlogPosition position;
+    private @Nullable PartRead before;
+    private boolean announced;
     private boolean moved;
     private @Nullable OpenTransaction transaction;
+    private @Nullable XaReplay replay;
 
-    /** @param begin where the stream begins; whoever gets the records knows it already */
+    /**
+     * @param begin where the stream begins; whoever gets the records knows it already
+     * @param withStatements whether rows carry the statement that changed them
+     */
     StreamReader(
             BinlogStream stream,
             Split split,
             BinlogPosition begin,
             Collations collations,
             CapturedTables tables,
-            TableChanges changes) {
+            TableChanges changes,
+            XaReplays replays,
+            boolean withStatements) {
         this.stream = stream;
         this.split = split;
-        this.position = begin;
+        this.position = begin.withoutPart();
+        this.before = begin.part();
         this.collations = collations;
         this.tables = tables;
         this.changes = changes;
+        this.replays = replays;
+        this.withStatements = withStatements;
     }
 
-    /** Behind the last transaction that was read to its end. */
+    /** Goes on within the pipeline's run: whoever gets the records has been told of the transaction that they belong to. */
+    void goOn() {
+        announced = before != null;
+    }
+
+    /** What the next event is to be taken from. */
+    BinlogStream stream() {
+        return replay == null ? stream : replay.stream();
+    }
+
+    /** Behind all that has been delivered. */
     BinlogPosition position() {
-        return position;
+        PartRead part = transaction == null ? before : transaction.part().orElse(null);
+        return part == null ? position : position.withPart(part);
     }
 
-    /** Takes the next event. */
+    /** Takes the next event of {@link #stream}. */
     void accept(BinlogEvent event, Batch.Builder<ChangeEvent> batch) {
         EventType type = event.type();
         try {
-            if (type != null) {
+            if (type != null && replay != null) {
+                replayed(replay, type, event, batch);
+            } else if (type != null) {
                 accept(type, event, batch);
             } else if (!event.isIgnorable()) {
                 throw new SourceException("The binlog holds an event of type " + event.typeCode() + " at " + place()
@@ -85,7 +121,7 @@ final class StreamReader {
             case GTID, ANONYMOUS_GTID -> begin(GtidEvent.parse(event), event);
             case GTID_TAGGED -> begin(GtidEvent.parseTagged(event), event);
             case MARIADB_GTID -> begin(MariaDbGtidEvent.parse(event), event);
-            case QUERY -> statement(QueryEvent.parse(event, collations::ofClient), batch);
+            case QUERY -> statement(event, batch);
             case TABLE_MAP -> tables.map(event, position.at(stream.file(), stream.position()));
             case WRITE_ROWS,
                     UPDATE_ROWS,
@@ -94,25 +130,24 @@ final class StreamReader {
                     UPDATE_ROWS_V1,
                     DELETE_ROWS_V1,
                     PARTIAL_UPDATE_ROWS -> rows(event, batch);
+            case ROWS_QUERY, ANNOTATE_ROWS -> original(type, event);
             case XID -> commit(batch);
-            // Captured rows of it would have been refused; so its fate does not matter.
-            case XA_PREPARE -> commit(batch);
-            case BEGIN_LOAD_QUERY, EXECUTE_LOAD_QUERY -> throw statementBased("LOAD DATA");
+            case XA_PREPARE -> prepare(XaPrepare.parse(event), batch);
+            case EXECUTE_LOAD_QUERY -> unreadable(event, statementBased("LOAD DATA"), batch);
             case INCIDENT -> throw incident(Incident.parse(event));
             case FORMAT_DESCRIPTION -> fileBegins();
             case ROTATE, PREVIOUS_GTIDS, GTID_LIST, HEARTBEAT -> moveOn();
             case STOP,
                     HEARTBEAT_V2,
-                    ROWS_QUERY,
                     IGNORABLE,
                     TRANSACTION_CONTEXT,
                     VIEW_CHANGE,
                     INTVAR,
                     RAND,
                     USER_VAR,
+                    BEGIN_LOAD_QUERY,
                     APPEND_BLOCK,
                     DELETE_FILE,
-                    ANNOTATE_ROWS,
                     BINLOG_CHECKPOINT,
                     START_ENCRYPTION -> {
                 // Nothing for us, or the beginning of a statement that follows.
@@ -128,6 +163,22 @@ final class StreamReader {
         }
     }
 
+    /** Takes an event of an XA transaction that is read once more. */
+    private void replayed(XaReplay of, EventType type, BinlogEvent event, Batch.Builder<ChangeEvent> batch) {
+        if (TransactionHead.is(event)) {
+            of.checkBegin(TransactionHead.parse(event).gtid());
+        } else if (type == EventType.TABLE_MAP) {
+            tables.map(event, position.at(of.stream().file(), of.stream().position()));
+        } else if (type.isRows()) {
+            deliver(event, batch);
+        } else if (type == EventType.ROWS_QUERY || type == EventType.ANNOTATE_ROWS) {
+            original(type, event);
+        } else if (type == EventType.XA_PREPARE) {
+            endReplay();
+            commit(batch);
+        }
+    }
+
     /** Marks in the batch how far everything in it goes, if that is not marked yet. */
     void mark(Batch.Builder<ChangeEvent> batch) {
         if (moved) {
@@ -136,14 +187,45 @@ final class StreamReader {
         }
     }
 
+    /** Closes what it has opened. */
+    void close() {
+        endReplay();
+    }
+
+    private void endReplay() {
+        if (replay != null) {
+            replays.close(replay);
+            replay = null;
+        }
+    }
+
     private void begin(GtidEvent head, BinlogEvent event) {
-        checkEnded();
-        transaction = OpenTransaction.of(head, event, stream.file(), stream.position());
+        Instant time = head.originalCommitMicros() > 0
+                ? Instant.EPOCH.plus(head.originalCommitMicros(), ChronoUnit.MICROS)
+                : Instant.ofEpochSecond(event.timestampSeconds());
+        begin(head.gtid(), event.serverId(), time);
     }
 
     private void begin(MariaDbGtidEvent head, BinlogEvent event) {
+        OpenTransaction begun =
+                begin(head.gtid(), head.gtid().server(), Instant.ofEpochSecond(event.timestampSeconds()));
+        if (head.preparedXa()) {
+            begun.beginXa();
+        } else if (!head.standalone()) {
+            begun.begin();
+        }
+    }
+
+    private OpenTransaction begin(@Nullable TransactionId gtid, long serverId, Instant time) {
         checkEnded();
-        transaction = OpenTransaction.of(head, event, stream.file(), stream.position());
+        Transaction description = gtid == null
+                ? Transaction.of(serverId, stream.file(), stream.position(), time)
+                : Transaction.of(serverId, gtid.toString(), stream.file(), stream.position(), time);
+        OpenTransaction begun = new OpenTransaction(gtid, description, split, before, announced);
+        transaction = begun;
+        before = null;
+        announced = false;
+        return begun;
     }
 
     private void checkEnded() {
@@ -153,34 +235,72 @@ final class StreamReader {
         }
     }
 
-    private void statement(QueryEvent query, Batch.Builder<ChangeEvent> batch) {
+    private void statement(BinlogEvent event, Batch.Builder<ChangeEvent> batch) {
+        QueryEvent query = QueryEvent.parse(event, collations::ofClient);
         Statement statement = StatementClassifier.classify(query);
         if (statement instanceof Statement.Mark mark) {
-            mark(mark, query, batch);
+            mark(mark, event, query, batch);
         } else if (statement instanceof Statement.DataChange change) {
             if (!change.isInSystemTables()) {
-                throw statementBased(query.sql());
+                unreadable(event, statementBased(query.sql()), batch);
             }
             endUnlessBegun(batch);
         } else if (statement instanceof Statement.Unknown) {
-            throw new SourceException("The binlog holds a statement at " + place()
-                    + " of which it cannot be told whether it changes rows: " + shown(query.sql())
-                    + "; if it does not, start from a position behind it");
+            unreadable(event, unknown(query.sql()), batch);
+            endUnlessBegun(batch);
         } else {
             ddl(statement, query, batch);
             endUnlessBegun(batch);
         }
     }
 
-    private void mark(Statement.Mark mark, QueryEvent query, Batch.Builder<ChangeEvent> batch) {
+    private void unreadable(BinlogEvent event, DecodeException cause, Batch.Builder<ChangeEvent> batch) {
+        open().unreadable(event, cause, stream.position(), batch);
+    }
+
+    private void mark(Statement.Mark mark, BinlogEvent event, QueryEvent query, Batch.Builder<ChangeEvent> batch) {
         switch (mark) {
-            case BEGIN -> open().begin(false);
-            case XA_START -> open().begin(true);
-            case COMMIT, XA_COMMIT, XA_ROLLBACK -> commit(batch);
+            case BEGIN -> open().begin();
+            case XA_START -> open().beginXa();
+            case COMMIT -> commit(batch);
+            case XA_COMMIT -> commitXa(XaId.ofStatement(query.sql()), event, batch);
+            case XA_ROLLBACK -> {
+                open().endsXa(XaId.ofStatement(query.sql()));
+                commit(batch);
+            }
             case ROLLBACK, ROLLBACK_TO_SAVEPOINT -> rollback(mark, query, batch);
             case SAVEPOINT, XA_END -> {
                 // The rows that count are in the transaction's events in any case.
             }
+        }
+    }
+
+    /** Its rows are known now, and their fate if it has one phase only. */
+    private void prepare(XaPrepare prepare, Batch.Builder<ChangeEvent> batch) {
+        PreparedXa prepared = open().prepared(prepare.id());
+        if (!prepare.onePhase()) {
+            open().prepares(prepared);
+            commit(batch);
+        } else if (prepared.captured()) {
+            replay = replays.open(prepared, behind(open()));
+        } else {
+            commit(batch);
+        }
+    }
+
+    private void commitXa(XaId id, BinlogEvent event, Batch.Builder<ChangeEvent> batch) {
+        open().endsXa(id);
+        PreparedXa prepared = position.prepared()
+                .get(id)
+                .or(() -> replays.find(id, position.at(stream.file(), stream.position())))
+                .orElse(null);
+        if (prepared == null) {
+            unreadable(event, rowsOfXaAreGone(id), batch);
+            commit(batch);
+        } else if (prepared.captured()) {
+            replay = replays.open(prepared, position);
+        } else {
+            commit(batch);
         }
     }
 
@@ -200,13 +320,10 @@ final class StreamReader {
         if (statement instanceof Statement.TableDdl ddl) {
             tables.tablesChanged();
             for (TableEffect effect : ddl.effects()) {
-                changes.of(effect, query.sql(), origin()).ifPresent(change -> {
-                    announce(batch);
-                    batch.tableChanged(split, change);
-                });
+                open().changed(origin -> changes.of(effect, query.sql(), origin), stream.position(), batch);
             }
             if (ddl.opensTransaction()) {
-                open().begin(false);
+                open().begin();
             }
         } else if (statement instanceof Statement.DatabaseDropped) {
             // The server logs DROP TABLE for none of the tables.
@@ -221,39 +338,44 @@ final class StreamReader {
     }
 
     private void rows(BinlogEvent event, Batch.Builder<ChangeEvent> batch) {
-        TableDecoder decoder = tables.of(event);
-        if (decoder == null) {
-            return;
+        if (!open().isXa()) {
+            deliver(event, batch);
+        } else if (tables.of(event) != null) {
+            open().xaIsCaptured();
         }
-        if (open().isXa()) {
-            throw new SourceException("The XA transaction " + open().description()
-                    + " changes captured tables, and XA transactions are not supported yet; start from a position behind"
-                    + " it");
-        }
-        announce(batch);
-        batch.block(new EventRows(event, decoder, open(), stream.position(), split));
-        batch.holding(event.length());
     }
 
-    private void announce(Batch.Builder<ChangeEvent> batch) {
+    private void deliver(BinlogEvent event, Batch.Builder<ChangeEvent> batch) {
+        TableDecoder decoder = tables.of(event);
         OpenTransaction current = open();
-        if (!current.isAnnounced()) {
-            current.announced();
-            batch.transactionBegan(split, current.description());
+        current.rows(event, decoder, stream.position(), batch);
+        current.takeMark().ifPresent(part -> batch.advanced(split, position.withPart(part)));
+    }
+
+    private void original(EventType type, BinlogEvent event) {
+        if (withStatements && transaction != null) {
+            transaction.statement(
+                    type == EventType.ROWS_QUERY
+                            ? RowsQuery.parse(event).sql()
+                            : new String(
+                                    event.bytes(), event.bodyOffset(), event.bodyLength(), StandardCharsets.UTF_8));
         }
     }
 
     private void commit(Batch.Builder<ChangeEvent> batch) {
         OpenTransaction current = open();
+        current.commit(batch);
         transaction = null;
-        position = current.gtid() == null
-                ? position.at(stream.file(), stream.nextPosition())
-                : position.plus(current.gtid(), stream.file(), stream.nextPosition());
+        position = behind(current);
         moved = true;
         if (current.isAnnounced()) {
-            batch.transactionCommitted(split, current.description());
             mark(batch);
         }
+    }
+
+    private BinlogPosition behind(OpenTransaction ended) {
+        BinlogPosition next = position.plus(ended.gtid(), stream.file(), stream.nextPosition());
+        return next.with(ended.preparedAfter(next.prepared()));
     }
 
     private void fileBegins() {
@@ -277,7 +399,7 @@ final class StreamReader {
     /** Moves a position by file and offset over what is no transaction. */
     private void moveOn() {
         BinlogPosition next = position.at(stream.file(), stream.nextPosition());
-        if (transaction == null && position.gtids() == null && !next.equals(position)) {
+        if (transaction == null && before == null && position.gtids() == null && !next.equals(position)) {
             position = next;
             moved = true;
         }
@@ -291,21 +413,29 @@ final class StreamReader {
         return current;
     }
 
-    private BinlogOrigin origin() {
-        return new BinlogOrigin(open().description(), stream.position(), 0);
-    }
-
     private String place() {
-        String place = stream.file() + ":" + stream.position();
+        String place = stream().file() + ":" + stream().position();
         OpenTransaction current = transaction;
         return current == null || current.gtid() == null ? place : place + " (" + current.gtid() + ")";
     }
 
-    private SourceException statementBased(String sql) {
-        return new SourceException("The binlog holds a change of data at " + place()
-                + " that is logged as a statement, from which no row can be told: " + shown(sql)
-                + "; set binlog_format=ROW in the session that ran it (SET PERSIST binlog_format = 'ROW' for new ones),"
-                + " and start from a position behind it");
+    private static DecodeException statementBased(String sql) {
+        return new DecodeException("a change of data is logged as a statement, from which no row can be told: "
+                + shown(sql)
+                + "; set binlog_format=ROW in the session that ran it, and globally for new ones, compare the tables, and"
+                + " start from a position behind it");
+    }
+
+    private static DecodeException unknown(String sql) {
+        return new DecodeException("it cannot be told whether this statement changes rows: " + shown(sql)
+                + "; if it does not, start from a position behind it");
+    }
+
+    private static DecodeException rowsOfXaAreGone(XaId id) {
+        return new DecodeException("the XA transaction " + id
+                + " was committed, and the server's binlog no longer holds the rows that it prepared; compare the tables,"
+                + " raise binlog_expire_logs_seconds above the time that XA transactions stay prepared, and start from a"
+                + " position behind it");
     }
 
     private SourceException incident(Incident incident) {

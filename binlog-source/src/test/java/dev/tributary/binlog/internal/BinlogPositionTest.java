@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.BinlogOrigin;
 import dev.tributary.CheckpointException;
+import dev.tributary.RowsEvent;
 import dev.tributary.Transaction;
 import dev.tributary.binlog.internal.event.DomainGtids;
 import dev.tributary.binlog.internal.event.GtidSet;
@@ -143,9 +144,10 @@ class BinlogPositionTest {
 
     @Test
     void includesTheRowsOfItsTransactions() {
-        BinlogOrigin fifth =
-                new BinlogOrigin(Transaction.of(1, A + ":shop:5", "binlog.000001", 500, Instant.EPOCH), 600, 0);
-        BinlogOrigin anonymous = new BinlogOrigin(Transaction.of(1, "binlog.000001", 500, Instant.EPOCH), 600, 0);
+        BinlogOrigin fifth = new BinlogOrigin(
+                RowsEvent.of(Transaction.of(1, A + ":shop:5", "binlog.000001", 500, Instant.EPOCH), 600, 0), 0, true);
+        BinlogOrigin anonymous =
+                new BinlogOrigin(RowsEvent.of(Transaction.of(1, "binlog.000001", 500, Instant.EPOCH), 600, 0), 0, true);
 
         assertThat(gtids(A + ":shop:1-5").includes(fifth)).isTrue();
         assertThat(gtids(A + ":1-9:shop:1-4").includes(fifth)).isFalse();

@@ -59,7 +59,7 @@ class CatalogueIT {
                 connector,
                 new DdlHistory(
                         connector,
-                        new DumpSession(7777, UUID.randomUUID(), Duration.ofSeconds(1), true),
+                        new DumpSession(7777, UUID.randomUUID(), Duration.ofSeconds(1), true, false),
                         collations(connector)));
     }
 

@@ -48,7 +48,8 @@ final class Reading implements AutoCloseable {
                 TableFilter.of(List.of(tables)),
                 start,
                 OptionalLong.empty(),
-                new Backoff(Duration.ofMillis(10), Duration.ofMillis(200)));
+                new Backoff(Duration.ofMillis(10), Duration.ofMillis(200)),
+                true);
     }
 
     static Reading open(SourceSettings settings) throws InterruptedException {

@@ -29,6 +29,8 @@ final class Recording implements SourceContext, StreamHandler<ChangeEvent> {
     @Nullable
     Position position;
 
+    boolean exactlyOnce;
+
     @Override
     public void record(StreamRecord<ChangeEvent> record) {
         changes.add(record.value());
@@ -37,7 +39,7 @@ final class Recording implements SourceContext, StreamHandler<ChangeEvent> {
 
     @Override
     public void undecodable(Undecodable bytes) {
-        throw new AssertionError(bytes.cause());
+        throw bytes.cause();
     }
 
     @Override
@@ -89,6 +91,11 @@ final class Recording implements SourceContext, StreamHandler<ChangeEvent> {
 
     @Override
     public void connected(String farEnd) {}
+
+    @Override
+    public boolean isExactlyOnce() {
+        return exactlyOnce;
+    }
 
     @Override
     public ThreadFactory threads() {

@@ -311,6 +311,11 @@ final class Attempt<S> implements ReaderLoop.Pipe {
         return threads;
     }
 
+    @Override
+    public boolean isExactlyOnce() {
+        return branches.stream().anyMatch(Branch::keepsPositions);
+    }
+
     // What other threads want.
 
     PipelineSettings settings() {

@@ -44,6 +44,8 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
         void lost(Set<Split> splits);
 
         ThreadFactory threads();
+
+        boolean isExactlyOnce();
     }
 
     ReaderLoop(Source<S> source, Handover<S> handover, ReaderMailbox mailbox, Pipe pipe, Telemetry telemetry) {
@@ -191,6 +193,11 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
     @Override
     public void connected(String farEnd) {
         telemetry.connected(farEnd);
+    }
+
+    @Override
+    public boolean isExactlyOnce() {
+        return pipe.isExactlyOnce();
     }
 
     @Override

@@ -82,17 +82,17 @@ public class ValueBenchmark {
         abstract void inserted(Row row);
 
         @Override
-        public void inserted(Row after, int bytes) {
+        public void inserted(Row after, int bytes, boolean last) {
             inserted(after);
         }
 
         @Override
-        public void updated(Row before, Row after, int bytes) {
+        public void updated(Row before, Row after, int bytes, boolean last) {
             throw new IllegalStateException("an update among inserts");
         }
 
         @Override
-        public void deleted(Row before, int bytes) {
+        public void deleted(Row before, int bytes, boolean last) {
             throw new IllegalStateException("a delete among inserts");
         }
     }

@@ -6,9 +6,8 @@ import java.util.HexFormat;
  * The end of the rows of an XA transaction.
  *
  * @param onePhase whether it is committed with this event; otherwise it is prepared, and its fate is in a later event
- * @param xid in the form in which statements show it: {@code X'global',X'branch',format}
  */
-public record XaPrepare(boolean onePhase, String xid) {
+public record XaPrepare(boolean onePhase, XaId id) {
 
     public static XaPrepare parse(BinlogEvent event) {
         ByteCursor cursor = event.body("an XA prepare event");
@@ -19,6 +18,6 @@ public record XaPrepare(boolean onePhase, String xid) {
         HexFormat hex = HexFormat.of();
         String global = hex.formatHex(cursor.copy(globalLength));
         String branch = hex.formatHex(cursor.copy(branchLength));
-        return new XaPrepare(onePhase, "X'" + global + "',X'" + branch + "'," + format);
+        return new XaPrepare(onePhase, new XaId(global, branch, format));
     }
 }

@@ -40,20 +40,20 @@ public final class TableDecoder {
     }
 
     /**
-     * Takes row changes; {@code bytes} is about what the images take in the event.
+     * Takes row changes; {@code bytes} is about what the images take in the event, {@code last} whether it is the event's last.
      *
      * @param <X> what taking one may throw
      */
     public interface Target<X extends Exception> {
 
         /** Takes an insert. */
-        void inserted(Row after, int bytes) throws X;
+        void inserted(Row after, int bytes, boolean last) throws X;
 
         /** Takes an update. */
-        void updated(Row before, Row after, int bytes) throws X;
+        void updated(Row before, Row after, int bytes, boolean last) throws X;
 
         /** Takes a delete. */
-        void deleted(Row before, int bytes) throws X;
+        void deleted(Row before, int bytes, boolean last) throws X;
     }
 
     /**
@@ -203,7 +203,7 @@ public final class TableDecoder {
             RowLayout.Image image = image();
             while (at < end) {
                 BinlogRow row = next(image);
-                target.inserted(row, row.bytes());
+                target.inserted(row, row.bytes(), at >= end);
             }
         }
 
@@ -211,7 +211,7 @@ public final class TableDecoder {
             RowLayout.Image image = image();
             while (at < end) {
                 BinlogRow row = next(image);
-                target.deleted(row, row.bytes());
+                target.deleted(row, row.bytes(), at >= end);
             }
         }
 
@@ -221,7 +221,7 @@ public final class TableDecoder {
             while (at < end) {
                 BinlogRow before = next(beforeImage);
                 BinlogRow after = next(afterImage);
-                target.updated(before, after, before.bytes() + after.bytes());
+                target.updated(before, after, before.bytes() + after.bytes(), at >= end);
             }
         }
 
@@ -237,7 +237,8 @@ public final class TableDecoder {
                 target.updated(
                         before,
                         patched.isEmpty() ? after : PatchedRow.of(before, after, patched),
-                        before.bytes() + at - start);
+                        before.bytes() + at - start,
+                        at >= end);
             }
         }
 

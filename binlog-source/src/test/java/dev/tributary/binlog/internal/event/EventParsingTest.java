@@ -118,7 +118,7 @@ class EventParsingTest {
     void readsThePreparationOfAnXaTransaction() {
         BinlogEvent event = event("156f056b260100000026000000521000000000000100000002000000000000007831");
 
-        assertThat(XaPrepare.parse(event)).isEqualTo(new XaPrepare(false, "X'7831',X'',1"));
+        assertThat(XaPrepare.parse(event)).isEqualTo(new XaPrepare(false, new XaId("7831", "", 1)));
     }
 
     @Test

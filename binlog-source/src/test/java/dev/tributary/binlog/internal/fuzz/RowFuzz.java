@@ -116,18 +116,18 @@ final class RowFuzz implements FuzzTarget.Body {
     private record Reader(List<String> seen) implements TableDecoder.Target<RuntimeException> {
 
         @Override
-        public void inserted(Row after, int bytes) {
+        public void inserted(Row after, int bytes, boolean last) {
             read(after);
         }
 
         @Override
-        public void updated(Row before, Row after, int bytes) {
+        public void updated(Row before, Row after, int bytes, boolean last) {
             read(before);
             read(after);
         }
 
         @Override
-        public void deleted(Row before, int bytes) {
+        public void deleted(Row before, int bytes, boolean last) {
             read(before);
         }
 

@@ -116,8 +116,8 @@ public final class Capture {
     public List<BinlogEvent> events(TransactionSet since, String database) {
         List<BinlogEvent> events = new ArrayList<>();
         try (BinlogConnection connection = connect(server)) {
-            BinlogStream stream =
-                    connection.dump(new DumpSession(SERVER_ID, UUID.randomUUID(), Duration.ofSeconds(10), true), since);
+            BinlogStream stream = connection.dump(
+                    new DumpSession(SERVER_ID, UUID.randomUUID(), Duration.ofSeconds(10), true, false), since);
             boolean ours = false;
             for (Optional<BinlogEvent> next = stream.next(); next.isPresent(); next = stream.next()) {
                 BinlogEvent event = next.get();
@@ -142,17 +142,17 @@ public final class Capture {
     private record Collector(List<Change> changes) implements TableDecoder.Target<RuntimeException> {
 
         @Override
-        public void inserted(Row after, int bytes) {
+        public void inserted(Row after, int bytes, boolean last) {
             changes.add(new Change(Operation.INSERT, null, after));
         }
 
         @Override
-        public void updated(Row before, Row after, int bytes) {
+        public void updated(Row before, Row after, int bytes, boolean last) {
             changes.add(new Change(Operation.UPDATE, before, after));
         }
 
         @Override
-        public void deleted(Row before, int bytes) {
+        public void deleted(Row before, int bytes, boolean last) {
             changes.add(new Change(Operation.DELETE, before, null));
         }
     }

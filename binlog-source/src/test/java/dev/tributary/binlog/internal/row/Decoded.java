@@ -30,18 +30,18 @@ final class Decoded implements TableDecoder.Target<RuntimeException> {
     }
 
     @Override
-    public void inserted(Row after, int bytes) {
+    public void inserted(Row after, int bytes, boolean last) {
         rows.add(after);
     }
 
     @Override
-    public void updated(Row before, Row after, int bytes) {
+    public void updated(Row before, Row after, int bytes, boolean last) {
         rows.add(before);
         rows.add(after);
     }
 
     @Override
-    public void deleted(Row before, int bytes) {
+    public void deleted(Row before, int bytes, boolean last) {
         rows.add(before);
     }
 }
