@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +56,8 @@ public final class MySqlSource implements Source<ChangeEvent> {
 
     @Override
     public String describe() {
-        return "MySQL " + settings.connection().host() + ":"
-                + settings.connection().port();
+        return "MySQL "
+                + settings.servers().stream().map(ConnectionSettings::address).collect(Collectors.joining(", "));
     }
 
     @Override
@@ -87,10 +88,8 @@ public final class MySqlSource implements Source<ChangeEvent> {
         private static final long MAX_SERVER_ID = 0xffff_ffffL;
 
         private final List<String> tables = new ArrayList<>();
-        private @Nullable String host;
-        private int port;
-        private @Nullable String user;
-        private @Nullable Secret password;
+        private final List<Endpoint> endpoints = new ArrayList<>();
+        private @Nullable Account account;
         private @Nullable SslMode sslMode;
         private @Nullable KeyStore trustStore;
         private StartFrom startFrom = StartFrom.now();
@@ -101,9 +100,20 @@ public final class MySqlSource implements Source<ChangeEvent> {
         private Backoff reconnectBackoff = Backoff.standard();
         private boolean statements;
 
+        private record Endpoint(String host, int port) {}
+
+        private record Account(String user, Secret password) {}
+
         private Builder() {}
 
-        /** Sets the server's host and port. */
+        /**
+         * Adds a server's host and port. The first server is read from where it can be. Each further one is a replica of it, or
+         * its source, that takes its place when it cannot: reading goes on there by GTID if the server has executed what was
+         * read and still has what follows; one that would lose transactions is refused. A position by file and offset,
+         * where {@code gtid_mode} is not {@code ON}, is good for its own server only.
+         *
+         * @throws IllegalArgumentException if the host is blank, the port is none, or the server was added before
+         */
         public Builder endpoint(String serverHost, int serverPort) {
             if (serverHost.isBlank()) {
                 throw new IllegalArgumentException("A host is expected, but it is '" + serverHost + "'");
@@ -111,15 +121,20 @@ public final class MySqlSource implements Source<ChangeEvent> {
             if (serverPort < 1 || serverPort > MAX_PORT) {
                 throw new IllegalArgumentException("A port is 1 to " + MAX_PORT + ", but it is " + serverPort);
             }
-            this.host = serverHost;
-            this.port = serverPort;
+            Endpoint added = new Endpoint(serverHost, serverPort);
+            if (endpoints.contains(added)) {
+                throw new IllegalArgumentException(
+                        "The endpoint " + serverHost + ":" + serverPort + " was given twice");
+            }
+            endpoints.add(added);
             return this;
         }
 
         /** Sets the account's name and password; the password is asked for at each connect. */
         public Builder credentials(String accountName, Secret accountPassword) {
-            this.user = Objects.requireNonNull(accountName, "accountName");
-            this.password = Objects.requireNonNull(accountPassword, "accountPassword");
+            this.account = new Account(
+                    Objects.requireNonNull(accountName, "accountName"),
+                    Objects.requireNonNull(accountPassword, "accountPassword"));
             return this;
         }
 
@@ -236,34 +251,36 @@ public final class MySqlSource implements Source<ChangeEvent> {
          */
         public MySqlSource build() {
             List<String> missing = new ArrayList<>();
-            String theHost = required(host, "endpoint", missing);
-            String theUser = required(user, "credentials", missing);
-            Secret thePassword = password == null ? Secret.of("") : password;
+            if (endpoints.isEmpty()) {
+                missing.add("endpoint");
+            }
+            Account account = this.account;
+            if (account == null) {
+                missing.add("credentials");
+            }
             if (tables.isEmpty()) {
                 missing.add("tables");
             }
-            if (!missing.isEmpty()) {
+            if (account == null || !missing.isEmpty()) {
                 throw new IllegalStateException("A MySqlSource needs " + String.join(", ", missing));
             }
-            ConnectionSettings connection = new ConnectionSettings(
-                    theHost,
-                    port,
-                    theUser,
-                    thePassword,
-                    new TlsSettings(sslMode(theHost), Optional.ofNullable(trustStore)),
+            List<ConnectionSettings> servers = endpoints.stream()
+                    .map(endpoint -> connection(endpoint, account))
+                    .toList();
+            return new MySqlSource(new SourceSettings(
+                    servers, TableFilter.of(tables), startFrom.start(), serverId, reconnectBackoff, statements));
+        }
+
+        private ConnectionSettings connection(Endpoint endpoint, Account login) {
+            return new ConnectionSettings(
+                    endpoint.host(),
+                    endpoint.port(),
+                    login.user(),
+                    login.password(),
+                    new TlsSettings(sslMode(endpoint.host()), Optional.ofNullable(trustStore)),
                     connectTimeout,
                     heartbeat,
                     maxEventBytes);
-            return new MySqlSource(new SourceSettings(
-                    connection, TableFilter.of(tables), startFrom.start(), serverId, reconnectBackoff, statements));
-        }
-
-        private static String required(@Nullable String value, String name, List<String> missing) {
-            if (value == null) {
-                missing.add(name);
-                return "";
-            }
-            return value;
         }
 
         private SslMode sslMode(String theHost) {

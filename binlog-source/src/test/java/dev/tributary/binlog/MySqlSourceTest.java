@@ -35,6 +35,8 @@ class MySqlSourceTest {
 
         assertThatThrownBy(() -> builder.endpoint("", 3306)).hasMessage("A host is expected, but it is ''");
         assertThatThrownBy(() -> builder.endpoint("db", 0)).hasMessage("A port is 1 to 65535, but it is 0");
+        builder.endpoint("db", 3306);
+        assertThatThrownBy(() -> builder.endpoint("db", 3306)).hasMessage("The endpoint db:3306 was given twice");
         assertThatThrownBy(() -> builder.serverId(-1)).hasMessage("A server id is 1 to 4294967295, but it is -1");
         assertThatThrownBy(() -> builder.maxEventBytes(0)).hasMessage("maxEventBytes must be positive, but is 0");
         assertThatThrownBy(() -> builder.heartbeat(Duration.ZERO))

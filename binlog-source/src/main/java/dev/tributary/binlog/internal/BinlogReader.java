@@ -18,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one server's binlog, over as many connections as it takes. What belongs to one connection is in one {@link
- * Session}; when that breaks, it is dropped, and another begins where it has been: behind the last transaction that was
- * read to its end, and behind what was delivered of the next.
+ * Reads the binlog of one server, or of several that replicate each other, over as many connections as it takes. What
+ * belongs to one connection is in one {@link Session}; when that breaks, it is dropped, and another begins where it has
+ * been, at the first server that has what follows: behind the last transaction that was read to its end, and behind what was
+ * delivered of the next.
  */
 public final class BinlogReader implements SourceReader<ChangeEvent> {
 
@@ -42,6 +43,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     private final Sessions sessions;
     private @Nullable BinlogPosition position;
     private @Nullable Session session;
+    private Round round;
     private int failures;
 
     private BinlogReader(SourceSettings settings, SourceContext context, Connector connector) {
@@ -49,19 +51,32 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         this.context = context;
         this.connector = connector;
         this.sessions = new Sessions(settings, connector);
+        this.round = new Round(settings.servers());
     }
 
-    /** Connects, and checks that the server is set as it must be. */
+    /** Connects to the first server that can be read from, and checks that it is set as it must be. */
     public static BinlogReader open(SourceSettings settings, SourceContext context) throws InterruptedException {
-        Connector connector = new Connector(settings.connection());
+        Connector connector = new Connector(settings.preferred());
         BinlogReader reader = new BinlogReader(settings, context, connector);
         try {
-            new Breakable(context.threads(), connector::abort).run(reader.sessions::check);
+            new Breakable(context.threads(), connector::abort).run(reader::check);
         } catch (BinlogFailure e) {
             throw reader.translated(e);
         }
         context.connected(connector.address());
         return reader;
+    }
+
+    private void check() {
+        try {
+            sessions.check();
+        } catch (BinlogFailure e) {
+            if (connector.isAborted() || !round.failed(e)) {
+                throw round.failure();
+            }
+            connector.use(round.server());
+            check();
+        }
     }
 
     @Override
@@ -87,6 +102,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
             Position saved = context.assigned(Set.of(SPLIT)).get(SPLIT);
             begin = saved == null ? null : (BinlogPosition) saved;
         }
+        connector.use(round.server());
         Session opened = sessions.open(begin, failures < PATIENCE);
         if (position == null) {
             batch.advanced(SPLIT, opened.reader().position());
@@ -126,10 +142,38 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     }
 
     private void lost(BinlogFailure failure) {
+        boolean reading = session != null;
         drop();
-        if (!failure.isPassing() || connector.isAborted()) {
+        if (connector.isAborted()) {
             throw translated(failure);
         }
+        if (reading && failure.kind() == BinlogFailure.Kind.SERVER_ID_TAKEN) {
+            replaced(failure);
+        } else if (reading) {
+            tryAgain(failure);
+        } else if (!round.failed(failure)) {
+            tryAgain(round.failure());
+        }
+    }
+
+    /** The server has ended our dump when another reader of our identity began one. */
+    private void replaced(BinlogFailure failure) {
+        if (!sessions.replica().isFree()) {
+            throw translated(sessions.replica().taken(failure));
+        }
+        sessions.replica().drawAnother();
+        pauseAfter(failure);
+    }
+
+    private void tryAgain(BinlogFailure failure) {
+        if (!failure.isPassing()) {
+            throw translated(failure);
+        }
+        pauseAfter(failure);
+    }
+
+    private void pauseAfter(BinlogFailure failure) {
+        round = new Round(settings.servers());
         failures++;
         Duration delay = settings.backoff().delay(failures);
         pause.begin(delay);
@@ -152,7 +196,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     }
 
     private RuntimeException translated(BinlogFailure failure) {
-        return Failures.translate(failure, settings.connection().user());
+        return Failures.translate(failure, settings.preferred().user());
     }
 
     private void drop() {

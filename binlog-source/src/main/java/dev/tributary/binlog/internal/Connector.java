@@ -3,33 +3,40 @@ package dev.tributary.binlog.internal;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.BinlogFailure;
 import dev.tributary.binlog.internal.net.ConnectionSettings;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** Opens the connections of one reader, and closes them all when it is broken off. Thread-safe. */
+/**
+ * Opens the connections of one reader, all to the one server that it reads from now, and closes them all when it is
+ * broken off. Thread-safe.
+ */
 final class Connector {
 
-    private final ConnectionSettings settings;
     private final Set<BinlogConnection> open = ConcurrentHashMap.newKeySet();
-    private volatile boolean aborted;
+    private final CountDownLatch aborted = new CountDownLatch(1);
+    private volatile ConnectionSettings server;
 
-    Connector(ConnectionSettings settings) {
-        this.settings = settings;
+    Connector(ConnectionSettings server) {
+        this.server = server;
     }
 
-    ConnectionSettings settings() {
-        return settings;
+    /** Goes over to another server, for connections to come. */
+    void use(ConnectionSettings other) {
+        server = other;
     }
 
     String address() {
-        return settings.host() + ":" + settings.port();
+        return server.address();
     }
 
     /** Connects and logs in; the connection is to be given back by {@link #close(BinlogConnection)}. */
     BinlogConnection connect() {
-        BinlogConnection connection = new BinlogConnection(settings);
+        BinlogConnection connection = new BinlogConnection(server);
         open.add(connection);
-        if (aborted) {
+        if (isAborted()) {
             connection.close();
         }
         try {
@@ -47,12 +54,26 @@ final class Connector {
     }
 
     boolean isAborted() {
-        return aborted;
+        return aborted.getCount() == 0;
+    }
+
+    /**
+     * Waits, but no longer than until the reader is broken off.
+     *
+     * @return whether it was
+     */
+    boolean awaitAbort(Duration limit) {
+        try {
+            return aborted.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException breakOff) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     /** Ends every call that waits for the server, by a {@link BinlogFailure}; none succeeds any more. */
     void abort() {
-        aborted = true;
+        aborted.countDown();
         open.forEach(BinlogConnection::close);
     }
 }

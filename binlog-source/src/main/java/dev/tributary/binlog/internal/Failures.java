@@ -22,7 +22,7 @@ final class Failures {
                         failure);
             case PRIVILEGE_MISSING ->
                 new ConfigurationException(message(failure) + "; run: " + Preflight.grant(user), failure);
-            case TLS, BINLOG_OFF, SERVER_ID_TAKEN -> new ConfigurationException(message(failure), failure);
+            case TLS, BINLOG_OFF, SERVER_ID_TAKEN, NOT_SET -> new ConfigurationException(message(failure), failure);
             default -> new SourceException(message(failure), failure);
         };
     }

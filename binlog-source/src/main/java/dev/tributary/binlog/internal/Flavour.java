@@ -35,8 +35,8 @@ sealed interface Flavour permits MySqlFlavour, MariaDbFlavour {
     /** The statement that shows where the binlog ends. */
     String statusStatement();
 
-    /** The server ids of the replicas that have registered, as far as the account may see them. */
-    List<String> replicaIds(BinlogConnection connection);
+    /** The replicas that have registered, as far as the account may see them. */
+    List<Replica> replicas(BinlogConnection connection);
 
     /** Whether the account may read the binlog. */
     boolean mayReplicate(BinlogConnection connection);

@@ -56,12 +56,12 @@ record MariaDbFlavour(ServerVersion version) implements Flavour {
 
     /** The server shows them to administrators only; without that right none is known. */
     @Override
-    public List<String> replicaIds(BinlogConnection connection) {
+    public List<Replica> replicas(BinlogConnection connection) {
         if (!Privileges.allow(connection, REPLICAS_STATEMENT)) {
             return List.of();
         }
         return connection.query(REPLICAS_STATEMENT).stream()
-                .map(row -> ServerFacts.text(row, 0))
+                .map(row -> new Replica(ServerFacts.text(row, 0), ServerFacts.text(row, 1)))
                 .toList();
     }
 

@@ -52,9 +52,9 @@ record MySqlFlavour(ServerVersion version) implements Flavour {
     }
 
     @Override
-    public List<String> replicaIds(BinlogConnection connection) {
+    public List<Replica> replicas(BinlogConnection connection) {
         return connection.query(replicasStatement()).stream()
-                .map(row -> ServerFacts.text(row, 0))
+                .map(row -> new Replica(ServerFacts.text(row, 0), ServerFacts.text(row, 1)))
                 .toList();
     }
 

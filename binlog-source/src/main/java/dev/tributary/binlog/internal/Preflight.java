@@ -1,7 +1,7 @@
 package dev.tributary.binlog.internal;
 
-import dev.tributary.ConfigurationException;
 import dev.tributary.binlog.internal.net.BinlogConnection;
+import dev.tributary.binlog.internal.net.BinlogFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +34,7 @@ final class Preflight {
     /**
      * Checks everything.
      *
-     * @throws ConfigurationException that lists all that must be changed, each with the SQL that does it
+     * @throws BinlogFailure that lists all that must be changed, each with the SQL that does it
      */
     static void check(BinlogConnection connection, ServerFacts facts, String address, String user) {
         Preflight preflight = new Preflight(connection, facts, address, user);
@@ -42,8 +42,10 @@ final class Preflight {
         preflight.checkVariables();
         preflight.checkPrivileges();
         if (!preflight.findings.isEmpty()) {
-            throw new ConfigurationException(facts.flavour().product() + " at " + address
-                    + " is not set for the capture of row changes:\n- " + String.join("\n- ", preflight.findings));
+            throw new BinlogFailure(
+                    BinlogFailure.Kind.NOT_SET,
+                    facts.flavour().product() + " at " + address + " is not set for the capture of row changes:\n- "
+                            + String.join("\n- ", preflight.findings));
         }
         if (!facts.hasGtids()) {
             LOG.info(

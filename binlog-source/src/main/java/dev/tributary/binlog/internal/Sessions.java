@@ -5,7 +5,8 @@ import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.BinlogFailure;
 import dev.tributary.binlog.internal.net.BinlogStream;
 import dev.tributary.binlog.internal.net.DumpSession;
-import java.util.UUID;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the sessions of one reader, one after the other. All are the same replica to the server. */
@@ -13,27 +14,37 @@ final class Sessions {
 
     private final SourceSettings settings;
     private final Connector connector;
-    private final UUID uuid = UUID.randomUUID();
-    private long replicaId;
+    private final ReplicaIds replica;
+    private final Set<String> checked = new HashSet<>();
 
     Sessions(SourceSettings settings, Connector connector) {
         this.settings = settings;
         this.connector = connector;
+        this.replica = new ReplicaIds(
+                connector, settings.serverId(), settings.preferred().heartbeat());
     }
 
-    /** Checks server and account, and chooses the id to read under. */
+    ReplicaIds replica() {
+        return replica;
+    }
+
+    /** Checks the server and our account there, and that no other replica of it is taken for us. */
     void check() {
         BinlogConnection connection = connector.connect();
         try {
-            ServerFacts facts = ServerFacts.read(connection);
-            Preflight.check(
-                    connection,
-                    facts,
-                    connector.address(),
-                    settings.connection().user());
-            replicaId = ReplicaId.choose(connection, facts, settings.serverId());
+            check(connection, ServerFacts.read(connection));
         } finally {
             connector.close(connection);
+        }
+    }
+
+    /** Checks a server once: when it is read from for the first time. */
+    private void check(BinlogConnection connection, ServerFacts facts) {
+        if (!checked.contains(connector.address())) {
+            Preflight.check(
+                    connection, facts, connector.address(), settings.preferred().user());
+            replica.claim(connection, facts);
+            checked.add(connector.address());
         }
     }
 
@@ -47,6 +58,7 @@ final class Sessions {
         BinlogConnection connection = connector.connect();
         try {
             ServerFacts facts = ServerFacts.read(connection);
+            check(connection, facts);
             Resumption resumption = new Resumption(connection, facts, new GtidsAtOffset(connector, passingBy()));
             BinlogPosition wanted = begin == null ? resumption.begin(settings.start()) : begin;
             BinlogPosition position = resumption.resume(wanted, mayBeBehind);
@@ -60,8 +72,7 @@ final class Sessions {
     }
 
     private BinlogStream dump(BinlogConnection connection, BinlogPosition position) {
-        DumpSession dump =
-                new DumpSession(replicaId, uuid, settings.connection().heartbeat(), false, settings.withStatements());
+        DumpSession dump = as(replica.identity(), false);
         TransactionSet gtids = position.gtids();
         return gtids == null ? connection.dump(dump, position.file(), position.offset()) : connection.dump(dump, gtids);
     }
@@ -70,13 +81,17 @@ final class Sessions {
         return besides(1);
     }
 
-    /** Another dump beside the first, which must not end it: under an identity of its own, up to the end. */
-    private DumpSession besides(long number) {
+    /** Another dump beside the first, up to the end. */
+    private DumpSession besides(int number) {
+        return as(replica.identity().besides(number), true);
+    }
+
+    private DumpSession as(ReplicaIdentity identity, boolean toTheEndOnly) {
         return new DumpSession(
-                replicaId ^ number,
-                UUID.randomUUID(),
-                settings.connection().heartbeat(),
-                true,
+                identity.id(),
+                identity.uuid(),
+                settings.preferred().heartbeat(),
+                toTheEndOnly,
                 settings.withStatements());
     }
 

@@ -2,18 +2,30 @@ package dev.tributary.binlog.internal;
 
 import dev.tributary.Backoff;
 import dev.tributary.binlog.internal.net.ConnectionSettings;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
  * What a source was built with.
  *
+ * @param servers at least one; the first is preferred
  * @param serverId the id to read under; empty for one that is found
  * @param withStatements whether rows carry the statement that changed them, where the server logs it
  */
 public record SourceSettings(
-        ConnectionSettings connection,
+        List<ConnectionSettings> servers,
         TableFilter tables,
         Start start,
         OptionalLong serverId,
         Backoff backoff,
-        boolean withStatements) {}
+        boolean withStatements) {
+
+    public SourceSettings {
+        servers = List.copyOf(servers);
+    }
+
+    /** Returns the server to read from if it can be. Account and times are the same for all. */
+    public ConnectionSettings preferred() {
+        return servers.get(0);
+    }
+}

@@ -434,13 +434,13 @@ class BinlogReaderIT {
                     server.port(),
                     "poor",
                     Secret.of(Reading.PASSWORD),
-                    good.connection().tls(),
+                    good.preferred().tls(),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(1),
                     1 << 20);
 
             assertThatThrownBy(() -> Reading.open(new SourceSettings(
-                            connection, good.tables(), good.start(), good.serverId(), good.backoff(), false)))
+                            List.of(connection), good.tables(), good.start(), good.serverId(), good.backoff(), false)))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageStartingWith("MySQL at " + server.host() + ":" + server.port()
                             + " is not set for the capture of row changes:\n- ")
@@ -501,14 +501,17 @@ class BinlogReaderIT {
         SourceSettings good = settings(new Start.Now());
 
         assertThatThrownBy(() -> Reading.open(new SourceSettings(
-                        good.connection(),
+                        good.servers(),
                         good.tables(),
                         good.start(),
                         java.util.OptionalLong.of(1),
                         good.backoff(),
                         false)))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("The server id 1 is that of the server itself or of another replica");
+                .hasMessageStartingWith("The server id 1, set by serverId, is the id of the server itself at "
+                        + server.host() + ":" + server.port())
+                .hasMessageEndingWith(
+                        "stop the other reader, set another id, or leave serverId out and a free one is" + " found");
     }
 
     @Test

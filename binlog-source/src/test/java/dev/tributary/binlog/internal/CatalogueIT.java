@@ -54,7 +54,7 @@ class CatalogueIT {
                 "CREATE TABLE other (id INT PRIMARY KEY)");
         table = new TableId(database.name(), "t");
         Connector connector =
-                new Connector(Reading.settings(server, new Start.Now(), "a.b").connection());
+                new Connector(Reading.settings(server, new Start.Now(), "a.b").preferred());
         catalogue = new Catalogue(
                 connector,
                 new DdlHistory(

@@ -44,7 +44,7 @@ final class Reading implements AutoCloseable {
                 Duration.ofSeconds(1),
                 64 << 20);
         return new SourceSettings(
-                connection,
+                List.of(connection),
                 TableFilter.of(List.of(tables)),
                 start,
                 OptionalLong.empty(),

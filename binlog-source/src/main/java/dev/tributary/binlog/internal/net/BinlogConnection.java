@@ -25,6 +25,7 @@ public final class BinlogConnection implements AutoCloseable {
 
     private final ConnectionSettings settings;
     private final Socket plain = new Socket();
+    private final HostLookup lookup;
     private volatile boolean closed;
     private @Nullable Session session;
 
@@ -32,7 +33,12 @@ public final class BinlogConnection implements AutoCloseable {
     private record Session(ServerVersion version, PacketReader packets, TextProtocol text) {}
 
     public BinlogConnection(ConnectionSettings settings) {
+        this(settings, InetAddress::getByName);
+    }
+
+    BinlogConnection(ConnectionSettings settings, HostLookup.Resolver resolver) {
         this.settings = settings;
+        this.lookup = new HostLookup(resolver);
     }
 
     /** Connects and logs in. */
@@ -60,7 +66,7 @@ public final class BinlogConnection implements AutoCloseable {
     private void connectSocket() {
         String attempt = "Cannot connect to " + settings.address();
         try {
-            InetAddress address = InetAddress.getByName(settings.host());
+            InetAddress address = lookup.find(settings.host(), settings.connectTimeout());
             plain.connect(
                     new InetSocketAddress(address, settings.port()),
                     Math.toIntExact(settings.connectTimeout().toMillis()));
@@ -133,6 +139,7 @@ public final class BinlogConnection implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        lookup.cancel();
         try {
             // The plain socket: closing the one with TLS would wait for a writer that is blocked.
             plain.close();

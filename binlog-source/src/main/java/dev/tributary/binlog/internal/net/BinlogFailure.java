@@ -21,7 +21,10 @@ public final class BinlogFailure extends RuntimeException {
         BINLOG_OFF(false),
         /** The server does not send from the position that was asked for. */
         DUMP_REFUSED(false),
+        /** Another reader has our identity: it was there before us, or the server has ended our dump for its sake. */
         SERVER_ID_TAKEN(false),
+        /** Server or account are not set for the capture of row changes. */
+        NOT_SET(false),
         /** A statement or command that the server answered with an error. */
         SERVER_ERROR(false),
         /** Bytes that are not what the protocol or a checksum says that they are. */

@@ -22,7 +22,8 @@ public record ConnectionSettings(
 
     private static final int HEARTBEATS_TO_MISS = 3;
 
-    String address() {
+    /** Returns host and port. */
+    public String address() {
         return host + ":" + port;
     }
 

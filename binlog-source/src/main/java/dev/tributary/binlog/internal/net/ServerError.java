@@ -29,7 +29,12 @@ record ServerError(int code, String message) {
     private static final int SESSION_KILLED = 3169;
     private static final int SERVER_OFFLINE = 3032;
 
+    private static final int MARIADB_REPLACED = 4052;
+
     private static final int SQL_STATE_LENGTH = 6;
+
+    /** In all versions of MySQL, which has no number of its own for it. */
+    private static final String REPLACED = "same server_uuid/server_id";
 
     /** @param cursor behind the marker byte */
     static ServerError parse(ByteCursor cursor) {
@@ -67,7 +72,9 @@ record ServerError(int code, String message) {
                     PASSWORD_EXPIRED,
                     ACCOUNT_LOCKED -> BinlogFailure.Kind.ACCESS_DENIED;
             case SPECIFIC_ACCESS_DENIED -> BinlogFailure.Kind.PRIVILEGE_MISSING;
-            case FATAL_READING_BINLOG -> BinlogFailure.Kind.DUMP_REFUSED;
+            case MARIADB_REPLACED -> BinlogFailure.Kind.SERVER_ID_TAKEN;
+            case FATAL_READING_BINLOG ->
+                message.contains(REPLACED) ? BinlogFailure.Kind.SERVER_ID_TAKEN : BinlogFailure.Kind.DUMP_REFUSED;
             case TOO_MANY_CONNECTIONS,
                     TOO_MANY_USER_CONNECTIONS,
                     SHUTDOWN_IN_PROGRESS,
