@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * belongs to one connection is in one {@link Session}; when that breaks, it is dropped, and another begins where it has
  * been, at the first server that has what follows: behind the last transaction that was read to its end, and behind what was
  * delivered of the next.
+ *
+ * <p>Damaged bytes are asked for once more, since a network can damage them too. What is damaged at the same place again is
+ * damaged in the file, and ends the reader.
  */
 public final class BinlogReader implements SourceReader<ChangeEvent> {
 
@@ -45,6 +48,10 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     private @Nullable Session session;
     private Round round;
     private int failures;
+    private @Nullable Place damaged;
+
+    /** Where a stream was. */
+    private record Place(String file, long offset) {}
 
     private BinlogReader(SourceSettings settings, SourceContext context, Connector connector) {
         this.settings = settings;
@@ -143,12 +150,15 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
 
     private void lost(BinlogFailure failure) {
         boolean reading = session != null;
+        Place place = place();
         drop();
         if (connector.isAborted()) {
             throw translated(failure);
         }
         if (reading && failure.kind() == BinlogFailure.Kind.SERVER_ID_TAKEN) {
             replaced(failure);
+        } else if (failure.kind() == BinlogFailure.Kind.CORRUPT) {
+            damaged(failure, place);
         } else if (reading) {
             tryAgain(failure);
         } else if (!round.failed(failure)) {
@@ -162,6 +172,15 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
             throw translated(sessions.replica().taken(failure));
         }
         sessions.replica().drawAnother();
+        pauseAfter(failure);
+    }
+
+    private void damaged(BinlogFailure failure, Place place) {
+        if (place.equals(damaged)) {
+            throw translated(new BinlogFailure(
+                    failure.kind(), failure.getMessage() + "; a second connection has got the same", failure));
+        }
+        damaged = place;
         pauseAfter(failure);
     }
 
@@ -193,6 +212,13 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         }
         LOG.warn("{}: {}; it is delivered once more from its beginning", context.pipeline(), e.getMessage());
         position = partly.withoutPart();
+    }
+
+    private Place place() {
+        return session == null
+                ? new Place("", 0)
+                : new Place(
+                        session.reader().stream().file(), session.reader().stream().nextPosition());
     }
 
     private RuntimeException translated(BinlogFailure failure) {

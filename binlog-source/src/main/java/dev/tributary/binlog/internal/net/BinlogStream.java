@@ -1,5 +1,6 @@
 package dev.tributary.binlog.internal.net;
 
+import com.github.luben.zstd.ZstdIOException;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.event.ByteCursor;
 import dev.tributary.binlog.internal.event.ChecksumAlgorithm;
@@ -8,7 +9,9 @@ import dev.tributary.binlog.internal.event.EventType;
 import dev.tributary.binlog.internal.event.FormatDescription;
 import dev.tributary.binlog.internal.event.MalformedEventException;
 import dev.tributary.binlog.internal.event.Rotate;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class BinlogStream {
 
     private static final long LOW_32_BITS = 0xffff_ffffL;
+
+    /**
+     * A longer compressed transaction is not held whole, so that its checksum can only be verified behind its last row:
+     * before its commit, but after its rows have been given.
+     */
+    private static final int MAX_HELD_PAYLOAD_BYTES = 8 << 20;
 
     private final PacketReader packets;
     private final int chunkBytes;
@@ -64,6 +73,11 @@ public final class BinlogStream {
             return inner != null ? Optional.of(inner) : nextOnWire();
         } catch (MalformedEventException e) {
             throw new BinlogFailure(BinlogFailure.Kind.CORRUPT, corruption("what is no event: " + e.getMessage()), e);
+        } catch (ZstdIOException e) {
+            throw new BinlogFailure(
+                    BinlogFailure.Kind.CORRUPT,
+                    corruption("a compressed transaction that cannot be decompressed: " + e.getMessage()),
+                    e);
         } catch (IOException e) {
             throw lost.apply("while reading the binlog at " + place(), e);
         }
@@ -225,17 +239,36 @@ public final class BinlogStream {
         position = nextPosition - length;
         crc.reset();
         crc.update(header.bytes(), header.offset(), header.length());
-        EventInput input = new EventInput(
-                packets, length - BinlogEvent.HEADER_LENGTH, inPacket - BinlogEvent.HEADER_LENGTH, packetIsFull);
-        payloadInput = input;
-        var body = new CheckedInputStream(
-                new BoundedInput(input, length - BinlogEvent.HEADER_LENGTH - checksum.byteLength()), crc);
+        int inFirstPacket = inPacket - BinlogEvent.HEADER_LENGTH;
+        InputStream body = length <= Math.min(MAX_HELD_PAYLOAD_BYTES, limit.maxEventBytes()) && !packetIsFull
+                ? heldBody(inFirstPacket)
+                : streamedBody(
+                        new EventInput(packets, length - BinlogEvent.HEADER_LENGTH, inFirstPacket, packetIsFull));
         payload = TransactionPayload.open(body, chunkBytes, limit);
         BinlogEvent first = nextOfPayload();
         if (first == null) {
             throw corrupt("an empty transaction payload event");
         }
         return first;
+    }
+
+    private InputStream heldBody(int length) throws IOException {
+        ChunkedInput in = packets.input();
+        in.require(length);
+        int offset = in.position();
+        in.skip(length);
+        int bodyLength = length - checksum.byteLength();
+        if (checksum == ChecksumAlgorithm.CRC32) {
+            crc.update(in.array(), offset, bodyLength);
+            verify(new ByteCursor(in.array(), offset + bodyLength, checksum.byteLength(), "a checksum").u32());
+        }
+        payloadInput = null;
+        return new ByteArrayInputStream(in.array(), offset, bodyLength);
+    }
+
+    private InputStream streamedBody(EventInput input) {
+        payloadInput = input;
+        return new CheckedInputStream(new BoundedInput(input, input.leftInEvent() - checksum.byteLength()), crc);
     }
 
     private void verifyPayload() throws IOException {

@@ -3,10 +3,12 @@ package dev.tributary.binlog.internal.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.Zstd;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.event.ChecksumAlgorithm;
 import dev.tributary.binlog.internal.event.EventType;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -187,6 +189,66 @@ class BinlogStreamTest {
         stream.next();
         assertThat(stream.nextPosition()).isEqualTo(0x1_0000_0020L);
         assertThat(stream.position()).isEqualTo(0x1_0000_0020L - BinlogEvent.HEADER_LENGTH - 5);
+    }
+
+    @Test
+    void unpacksACompressedTransaction() {
+        BinlogStream stream = stream(new Packets()
+                .event(EventType.TRANSACTION_PAYLOAD.code(), transaction(new byte[] {1}, new byte[] {2}))
+                .event(ROWS, new byte[] {3}));
+
+        assertThat(body(stream.next().orElseThrow())).containsExactly(1);
+        assertThat(stream.isReady()).isTrue();
+        assertThat(body(stream.next().orElseThrow())).containsExactly(2);
+        assertThat(body(stream.next().orElseThrow())).containsExactly(3);
+    }
+
+    @Test
+    void givesNothingOfACompressedTransactionWhoseChecksumIsWrong() {
+        byte[] event =
+                Packets.event(EventType.TRANSACTION_PAYLOAD.code(), transaction(new byte[100], new byte[200]), 500);
+        event[event.length - 1] ^= 1;
+        BinlogStream stream = stream(new Packets().payload(Packets.marked(event)));
+
+        assertThatThrownBy(stream::next)
+                .isInstanceOfSatisfying(
+                        BinlogFailure.class, e -> assertThat(e.kind()).isEqualTo(BinlogFailure.Kind.CORRUPT))
+                .hasMessageContaining("an event whose CRC32 checksum is ");
+    }
+
+    @Test
+    void namesACompressedTransactionThatCannotBeDecompressed() {
+        byte[] body = transaction(new byte[100], new byte[200]);
+        Arrays.fill(body, body.length - 10, body.length, (byte) 0x55);
+        BinlogStream stream = stream(new Packets().event(EventType.TRANSACTION_PAYLOAD.code(), body));
+
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        stream.next();
+                    }
+                })
+                .isInstanceOfSatisfying(
+                        BinlogFailure.class, e -> assertThat(e.kind()).isEqualTo(BinlogFailure.Kind.CORRUPT))
+                .hasMessageContaining("a compressed transaction that cannot be decompressed");
+    }
+
+    /** The body of an event that holds row events with these bodies. */
+    private static byte[] transaction(byte[]... bodies) {
+        ByteArrayOutputStream events = new ByteArrayOutputStream();
+        for (byte[] body : bodies) {
+            byte[] event = Packets.event(ROWS, body, 0);
+            int length = event.length - 4;
+            event[9] = (byte) length;
+            event[10] = (byte) (length >>> 8);
+            events.write(event, 0, length);
+        }
+        byte[] compressed = Zstd.compress(events.toByteArray());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(new byte[] {2, 1, 0}); // compressed by zstd
+        out.writeBytes(new byte[] {3, 3, (byte) 0xfc, (byte) events.size(), (byte) (events.size() >>> 8)});
+        out.write(0);
+        out.writeBytes(compressed);
+        return out.toByteArray();
     }
 
     private static byte[] rotation(String file) {
