@@ -218,7 +218,8 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         return session == null
                 ? new Place("", 0)
                 : new Place(
-                        session.reader().stream().file(), session.reader().stream().nextPosition());
+                        session.reader().stream().file(),
+                        session.reader().stream().nextPosition());
     }
 
     private RuntimeException translated(BinlogFailure failure) {

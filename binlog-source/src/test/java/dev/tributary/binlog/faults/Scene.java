@@ -1,0 +1,218 @@
+package dev.tributary.binlog.faults;
+
+import dev.tributary.Backoff;
+import dev.tributary.CheckpointStore;
+import dev.tributary.Pipeline;
+import dev.tributary.PipelineException;
+import dev.tributary.PipelineListener;
+import dev.tributary.RetriableException;
+import dev.tributary.RunningPipeline;
+import dev.tributary.Secret;
+import dev.tributary.binlog.MySqlSource;
+import dev.tributary.binlog.SslMode;
+import dev.tributary.binlog.StartFrom;
+import dev.tributary.testkit.Await;
+import dev.tributary.testkit.MySqlDatabase;
+import dev.tributary.testkit.MySqlServer;
+import dev.tributary.testkit.TcpProxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A pipeline that reads a server through a network, and all that can be broken of it. Confined to one thread. */
+final class Scene implements AutoCloseable {
+
+    static final Duration HEARTBEAT = Duration.ofMillis(300);
+
+    private static final String USER = "capture";
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    private final MySqlServer server;
+    private final MySqlDatabase database;
+    private final TcpProxy proxy;
+    private final Journal journal = new Journal();
+    private final Pipeline pipeline;
+    private final List<Throwable> losses = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connects = new AtomicInteger();
+    private volatile String password = "first";
+    private int passwords = 1;
+    private RunningPipeline running;
+
+    /** Starts the pipeline. */
+    Scene(MySqlServer server, MySqlDatabase database, SslMode mode, Path checkpoint) {
+        this.server = server;
+        this.database = database;
+        server.createReplicationUser(USER, password);
+        this.proxy = TcpProxy.to(server.host(), server.port());
+        this.pipeline = Pipeline.named("faults")
+                .checkpoints(CheckpointStore.file(checkpoint))
+                .listener(new Losses())
+                .from(source(proxy.host(), proxy.port(), mode))
+                .to(new JournalSink(journal))
+                .build();
+        this.running = pipeline.start();
+    }
+
+    private MySqlSource source(String host, int port, SslMode mode) {
+        return MySqlSource.builder()
+                .endpoint(host, port)
+                .credentials(USER, Secret.from(() -> password))
+                .tables(database.name() + ".*")
+                .startFrom(StartFrom.earliest())
+                .sslMode(mode)
+                .heartbeat(HEARTBEAT)
+                .connectTimeout(Duration.ofSeconds(5))
+                .reconnectBackoff(new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)))
+                .build();
+    }
+
+    private final class Losses implements PipelineListener {
+
+        @Override
+        public void reconnecting(String name, Throwable cause, Duration delay) {
+            losses.add(cause);
+        }
+
+        @Override
+        public void connected(String name, String farEnd) {
+            journal.resumed();
+            connects.incrementAndGet();
+        }
+    }
+
+    MySqlServer server() {
+        return server;
+    }
+
+    TcpProxy proxy() {
+        return proxy;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    /** How often the pipeline has lost the server, failed tries to come back included. */
+    int losses() {
+        return losses.size();
+    }
+
+    /** Lets time pass; fails if the pipeline ends meanwhile. */
+    void pass(Duration time) throws InterruptedException {
+        if (running.await(time)) {
+            throw new AssertionError("the pipeline has ended");
+        }
+    }
+
+    /** Does something until the pipeline has lost the server because of it. */
+    void untilLost(Runnable action) throws InterruptedException {
+        int before = losses.size();
+        long begin = System.nanoTime();
+        while (losses.size() == before) {
+            action.run();
+            long next = System.nanoTime() + TRY_AGAIN.toNanos();
+            while (losses.size() == before && System.nanoTime() < next) {
+                pass(Duration.ofMillis(10));
+            }
+            if (System.nanoTime() - begin > LIMIT.toNanos()) {
+                throw new AssertionError("the pipeline has not noticed within " + LIMIT);
+            }
+        }
+    }
+
+    /** Waits until the pipeline has lost the server for a reason that says this, from now on. */
+    void awaitLoss(String reason) throws Exception {
+        int before = losses.size();
+        Await.until("a loss by " + reason, LIMIT, () -> {
+            pass(Duration.ofMillis(10));
+            return losses.stream()
+                    .skip(before)
+                    .anyMatch(loss -> String.valueOf(loss.getMessage()).contains(reason));
+        });
+    }
+
+    /** Waits until something is delivered that was not before. */
+    void awaitProgress() throws Exception {
+        int before = journal.size();
+        Await.until("a new change", LIMIT, () -> {
+            pass(Duration.ofMillis(10));
+            return journal.size() > before;
+        });
+    }
+
+    void killDump() {
+        for (List<?> thread :
+                server.query("SELECT ID FROM information_schema.PROCESSLIST WHERE COMMAND LIKE 'Binlog Dump%'")) {
+            server.execute("KILL " + thread.get(0));
+        }
+    }
+
+    /** Gives the account another password while it is not connected. */
+    void changePassword() {
+        passwords++;
+        String next = "password " + passwords;
+        server.execute("ALTER USER '" + USER + "'@'%' IDENTIFIED BY '" + next + "'");
+        password = next;
+    }
+
+    /** Stops the pipeline, and starts it at its checkpoint. */
+    void restart(Duration deadline) throws InterruptedException {
+        running.stop(deadline);
+        startAgain();
+    }
+
+    /** Starts the pipeline until it has reached the server: it does not come back by itself before it has been there. */
+    private void startAgain() throws InterruptedException {
+        int before = connects.get();
+        long begin = System.nanoTime();
+        running = pipeline.start();
+        while (connects.get() == before) {
+            try {
+                pass(Duration.ofMillis(10));
+            } catch (PipelineException e) {
+                if (!(e.getCause() instanceof RetriableException) || System.nanoTime() - begin > LIMIT.toNanos()) {
+                    throw e;
+                }
+                running = pipeline.start();
+            }
+        }
+    }
+
+    /** Waits for all that was written, and stops. */
+    void finish() throws InterruptedException {
+        if (!running.awaitCaughtUp(LIMIT)) {
+            throw new AssertionError("the pipeline has not caught up within " + LIMIT + ": " + running.status());
+        }
+        if (!running.stop(STOP_LIMIT)) {
+            throw new AssertionError("the pipeline has not stopped in order within " + STOP_LIMIT);
+        }
+    }
+
+    /** The whole history, read once and in peace. */
+    List<Delivered> reread() throws InterruptedException {
+        List<Delivered> history = Collections.synchronizedList(new ArrayList<>());
+        Pipeline fresh = Pipeline.named("reread")
+                .checkpoints(CheckpointStore.inMemory())
+                .from(source(server.host(), server.port(), SslMode.PREFERRED))
+                .forEach(change -> history.add(Delivered.of(change)))
+                .build();
+        try (RunningPipeline reading = fresh.start()) {
+            if (!reading.awaitCaughtUp(LIMIT.multipliedBy(3))) {
+                throw new AssertionError("the history cannot be read: " + reading.status());
+            }
+        }
+        return history;
+    }
+
+    @Override
+    public void close() {
+        running.close();
+        proxy.close();
+    }
+}
