@@ -154,7 +154,7 @@ public final class TcpProxy implements AutoCloseable {
         onEach(bytes, relay -> relay.freeze(bytes));
     }
 
-    /** Goes on after {@link #freeze()}, with all that has come meanwhile. */
+    /** Goes on after {@link #freeze()}, with all that has come meanwhile; a freeze that is only planned is called off. */
     public void thaw() {
         gate.thaw();
     }

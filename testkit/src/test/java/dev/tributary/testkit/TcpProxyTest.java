@@ -186,6 +186,17 @@ class TcpProxyTest {
     }
 
     @Test
+    void callsAPlannedFreezeOff() throws Exception {
+        try (Socket socket = connect()) {
+            echo(socket, "a");
+            proxy.freezeAfter(3);
+            proxy.thaw();
+
+            assertThat(echo(socket, "hello")).isEqualTo("hello");
+        }
+    }
+
+    @Test
     void delaysWhatItMoves() throws Exception {
         try (Socket socket = connect()) {
             echo(socket, "a");

@@ -11,15 +11,34 @@ public final class Gate {
     private boolean frozen; // guarded by lock
     private boolean closed; // guarded by lock
     private long delayNanos; // guarded by lock
+    private int thaws; // guarded by lock
 
     /** Lets nothing pass until {@link #thaw()}. */
     public void freeze() {
         change(() -> frozen = true);
     }
 
+    /** Lets nothing pass, unless {@link #thaw()} has been called since it had been called so often. */
+    void freezeUnlessThawed(int thawsBefore) {
+        change(() -> frozen |= thaws == thawsBefore);
+    }
+
     /** Lets bytes pass again. */
     public void thaw() {
-        change(() -> frozen = false);
+        change(() -> {
+            frozen = false;
+            thaws++;
+        });
+    }
+
+    /** How often {@link #thaw()} has been called. */
+    int thaws() {
+        lock.lock();
+        try {
+            return thaws;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Holds everything back for this long. */

@@ -16,6 +16,7 @@ final class Pump {
     private final LongAdder moved;
     private @Nullable Fault planned; // guarded by this
     private long bytesToFault; // guarded by this
+    private int thawsBefore; // guarded by this
     private volatile boolean mute;
 
     Pump(Gate gate, LongAdder moved) {
@@ -37,6 +38,7 @@ final class Pump {
     synchronized void plan(Fault fault, long afterBytes) {
         planned = fault;
         bytesToFault = afterBytes;
+        thawsBefore = gate.thaws();
     }
 
     /** Throws away all that comes from now on. Any thread. */
@@ -72,7 +74,7 @@ final class Pump {
                 mute();
                 return false;
             } else if (due == Fault.FREEZE) {
-                gate.freeze();
+                gate.freezeUnlessThawed(thawsAtPlan());
                 if (!gate.pass(System.nanoTime())) {
                     return false;
                 }
@@ -86,9 +88,9 @@ final class Pump {
 
     private void write(byte[] piece, int offset, int count, OutputStream out) throws IOException {
         if (!mute) {
+            moved.add(count); // before, so that whoever has received them finds them counted
             out.write(piece, offset, count);
             out.flush();
-            moved.add(count);
         }
     }
 
@@ -99,6 +101,10 @@ final class Pump {
         int whole = (int) Math.min(count, bytesToFault);
         bytesToFault -= whole;
         return whole;
+    }
+
+    private synchronized int thawsAtPlan() {
+        return thawsBefore;
     }
 
     /** The fault that is due at the next byte, if one is; it happens once. */
