@@ -5,7 +5,7 @@ public enum ServerKind {
     MYSQL {
         @Override
         boolean tellsCharset(int type) {
-            return StoredType.hasCharset(type);
+            return StoredType.hasCharset(type) || type == StoredType.VECTOR;
         }
 
         @Override

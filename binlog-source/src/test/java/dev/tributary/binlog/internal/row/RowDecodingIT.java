@@ -57,7 +57,7 @@ class RowDecodingIT {
     private List<Sample> samples() {
         List<Sample> samples = new ArrayList<>(Samples.all());
         if (version == MySqlVersion.V9) {
-            samples.addAll(Samples.since9());
+            samples.addAll(0, Samples.since9());
         }
         return samples;
     }

@@ -44,6 +44,16 @@ class TableDecoderTest {
         return Decoded.rows(Decoded.decoder(tableMap), event).get(0);
     }
 
+    @Test
+    void countsVectorsAmongTheColumnsOfACharset() {
+        String binaryThenUtf8 = Events.field(3, "3f" + "fcff00");
+
+        assertThat(Decoded.decoder(Events.tableMap("f2fc", "0402", binaryThenUtf8))
+                        .schema()
+                        .columns())
+                .containsExactly(Column.of("a", "vector"), Column.of("b", "text charset utf8mb4"));
+    }
+
     /** Stored type, parameter, value, text; the old forms of times, which no server of today writes, are last but two. */
     @ParameterizedTest
     @CsvSource({
