@@ -3,6 +3,7 @@ package dev.tributary.binlog.differential;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.ChangeEvent;
+import dev.tributary.Operation;
 import dev.tributary.Row;
 import dev.tributary.ValueException;
 import dev.tributary.binlog.internal.row.Sample.Kind;
@@ -47,8 +48,24 @@ final class Comparison {
     }
 
     private void compareImages(ExpectedChange expected, ChangeEvent actual) {
-        compare(expected, expected.before(), actual.before());
-        compare(expected, expected.after(), actual.after());
+        boolean wholeBefore = setting.image().isWholeBefore();
+        boolean wholeAfter = setting.image().isWholeAfter(expected.operation());
+        compare(expected, expected.before(), actual.before(), wholeBefore);
+        compare(expected, expected.after(), actual.after(), wholeAfter);
+        if (!wholeAfter && expected.operation() == Operation.UPDATE) {
+            compareAbsent(expected, actual.row());
+        }
+    }
+
+    /** What a row after an update does not have is as it was before. */
+    private static void compareAbsent(ExpectedChange expected, Row after) {
+        expected.after().forEach((name, cell) -> {
+            if (!after.has(name)) {
+                assertThat(cell)
+                        .as("absent after " + expected.statement())
+                        .isEqualTo(expected.before().get(name));
+            }
+        });
     }
 
     private void compareKey(ExpectedChange expected, ChangeEvent actual) {
@@ -56,7 +73,7 @@ final class Comparison {
         Row row = actual.key().row();
         for (String column : expected.key()) {
             // An insert that leaves a key column to its default has no key in a minimal image.
-            if (setting.holdsAllColumns() || row.has(column)) {
+            if (expected.operation() != Operation.INSERT || setting.image() == RowImage.FULL || row.has(column)) {
                 compare(
                         expected,
                         Objects.requireNonNull(newest.get(column)),
@@ -69,7 +86,7 @@ final class Comparison {
                 .isEqualTo(expected.key().size());
     }
 
-    private void compare(ExpectedChange expected, Map<String, Cell> cells, Optional<Row> image) {
+    private void compare(ExpectedChange expected, Map<String, Cell> cells, Optional<Row> image, boolean whole) {
         assertThat(image.isPresent()).as(expected.statement()).isEqualTo(!cells.isEmpty());
         image.ifPresent(row -> {
             assertThat(row.schema().columns())
@@ -78,7 +95,7 @@ final class Comparison {
                     .containsExactlyElementsOf(cells.keySet());
             for (Cell cell : cells.values()) {
                 int column = row.schema().requireIndex(cell.column());
-                if (setting.holdsAllColumns() || row.has(column)) {
+                if (whole || row.has(column)) {
                     compare(expected, cell, row, column);
                     this.cells++;
                 }

@@ -12,25 +12,20 @@ import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.row.Capture;
 import dev.tributary.testkit.MySqlDatabase;
 import dev.tributary.testkit.MySqlServer;
-import dev.tributary.testkit.MySqlVersion;
 import dev.tributary.testkit.SharedServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random tables, random writes and changes of the tables between them, through a whole pipeline. {@code
  * -Dtributary.seed=N} replays a run; the profile {@code soak} with {@code -Dtributary.soak=PT2H} goes on for a time with ever
  * new seeds.
  */
-@ParameterizedClass
-@EnumSource(names = {"V9", "V8_0"})
 class DifferentialIT {
 
     private static final long SEED = Long.getLong("tributary.seed", System.nanoTime());
@@ -40,13 +35,14 @@ class DifferentialIT {
     private static final int STATEMENTS = 40;
     private static final int LEAST_CELLS = 400;
 
-    @Parameter
-    private MySqlVersion version;
+    private static List<Setting> settings() {
+        return Setting.all();
+    }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("settings")
     void deliversWhatTheServerPrints(Setting setting) throws InterruptedException {
-        long end = System.nanoTime() + SOAK.toNanos() / (2L * Setting.values().length);
+        long end = System.nanoTime() + SOAK.toNanos() / settings().size();
         long seed = SEED;
         do {
             run(setting, seed++);
@@ -54,8 +50,9 @@ class DifferentialIT {
     }
 
     private void run(Setting setting, long seed) throws InterruptedException {
-        System.out.println(version + ", " + setting + ": -Dtributary.seed=" + seed);
-        MySqlServer server = SharedServers.mySql(version, setting.serverOptions());
+        System.out.println(setting + ": -Dtributary.seed=" + seed);
+        Dialect dialect = setting.dialect();
+        MySqlServer server = SharedServers.mySql(dialect.version(), dialect.serverOptions());
         Comparison comparison = new Comparison(setting);
         try (MySqlDatabase database = server.newDatabase("differential")) {
             List<ChangeEvent> actual = new CopyOnWriteArrayList<>();
@@ -71,18 +68,23 @@ class DifferentialIT {
             Setting setting, long seed, MySqlDatabase database, List<ChangeEvent> actual) throws InterruptedException {
         Random random = new Random(seed);
         List<ExpectedChange> expected = new ArrayList<>();
-        try (RunningPipeline running = pipeline(database, actual).start();
-                BinlogConnection session = Capture.connect(database.server())) {
+        try (BinlogConnection session = session(setting, database);
+                RunningPipeline running = pipeline(database, actual).start()) {
             assertThat(running.awaitCaughtUp(CATCH_UP)).isTrue();
-            session.query("USE " + database.name());
-            session.query("SET time_zone = '+00:00', sql_mode = ''");
-            setting.session().forEach(session::query);
             for (int i = 0; i < TABLES; i++) {
                 expected.addAll(RandomWrites.run(session, random, "t" + i, setting, STATEMENTS));
             }
             assertThat(running.awaitCaughtUp(CATCH_UP)).isTrue();
         }
         return expected;
+    }
+
+    private static BinlogConnection session(Setting setting, MySqlDatabase database) {
+        BinlogConnection session = Capture.connect(database.server());
+        session.query("USE " + database.name());
+        session.query("SET time_zone = '+00:00', sql_mode = ''");
+        setting.statements().forEach(session::query);
+        return session;
     }
 
     private static Pipeline pipeline(MySqlDatabase database, List<ChangeEvent> into) {

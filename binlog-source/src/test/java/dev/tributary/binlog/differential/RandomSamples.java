@@ -4,9 +4,11 @@ import dev.tributary.binlog.internal.row.Sample;
 import dev.tributary.binlog.internal.row.Sample.Kind;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,25 +25,31 @@ final class RandomSamples {
     private static final String ALPHABET = "abcXYZ 0189'\"\\\n\t%_äöß€éжЯ中文あ😀";
 
     private final Random random;
+    private final List<Supplier<Sample>> makers;
 
-    RandomSamples(Random random) {
+    RandomSamples(Random random, Dialect dialect) {
         this.random = random;
+        List<Supplier<Sample>> all = new ArrayList<>(List.of(
+                this::integer,
+                this::decimal,
+                () -> column("DOUBLE", Kind.PLAIN, () -> real(Double.longBitsToDouble(random.nextLong()))),
+                () -> column("FLOAT", Kind.FLOAT, () -> real(Float.intBitsToFloat(random.nextInt()))),
+                this::bits,
+                () -> text(""),
+                () -> bytes(""),
+                this::time,
+                () -> list("ENUM", 1 + random.nextInt(400)),
+                () -> list("SET", 1 + random.nextInt(64)),
+                () -> column("JSON", Kind.PLAIN, () -> dialect.json(literal(json(0))))));
+        if (dialect.hasMariaDbTypes()) {
+            all.addAll(List.of(
+                    this::uuid, this::inet4, this::inet6, () -> text(" COMPRESSED"), () -> bytes(" COMPRESSED")));
+        }
+        this.makers = List.copyOf(all);
     }
 
     Sample next() {
-        return switch (random.nextInt(11)) {
-            case 0 -> integer();
-            case 1 -> decimal();
-            case 2 -> column("DOUBLE", Kind.PLAIN, () -> real(Double.longBitsToDouble(random.nextLong())));
-            case 3 -> column("FLOAT", Kind.FLOAT, () -> real(Float.intBitsToFloat(random.nextInt())));
-            case 4 -> bits();
-            case 5 -> text();
-            case 6 -> bytes();
-            case 7 -> time();
-            case 8 -> list("ENUM", 1 + random.nextInt(400));
-            case 9 -> list("SET", 1 + random.nextInt(64));
-            default -> column("JSON", Kind.PLAIN, () -> "CAST(" + literal(json(0)) + " AS JSON)");
-        };
+        return one(makers).get();
     }
 
     private Sample column(String definition, Kind kind, Supplier<String> literals) {
@@ -89,13 +97,17 @@ final class RandomSamples {
                 "BIT(" + length + ")", Kind.BITS, () -> new BigInteger(random.nextInt(length + 1), random).toString());
     }
 
-    private Sample text() {
-        String definition = one(TEXTS).formatted(random.nextInt(60)) + " CHARACTER SET " + one(CHARSETS);
+    /** @param attribute which columns of a fixed length cannot have */
+    private Sample text(String attribute) {
+        List<String> types = attribute.isEmpty() ? TEXTS : TEXTS.subList(1, TEXTS.size());
+        String definition = one(types).formatted(random.nextInt(60)) + attribute + " CHARACTER SET " + one(CHARSETS);
         return column(definition, Kind.PLAIN, () -> literal(word(random.nextInt(50))));
     }
 
-    private Sample bytes() {
-        return column(one(BYTES).formatted(1 + random.nextInt(255)), Kind.BYTES, () -> {
+    /** @param attribute which columns of a fixed length cannot have */
+    private Sample bytes(String attribute) {
+        List<String> types = attribute.isEmpty() ? BYTES : BYTES.subList(1, BYTES.size());
+        return column(one(types).formatted(1 + random.nextInt(255)) + attribute, Kind.BYTES, () -> {
             byte[] value = new byte[random.nextInt(60)];
             random.nextBytes(value);
             return "x'" + HexFormat.of().formatHex(value) + "00".repeat(random.nextInt(2)) + "'";
@@ -140,6 +152,27 @@ final class RandomSamples {
             int chosen = type.equals("SET") ? random.nextInt(5) : 1;
             return "'" + random.ints(chosen, 0, members).mapToObj(i -> "m" + i).collect(Collectors.joining(",")) + "'";
         });
+    }
+
+    private Sample uuid() {
+        return column("UUID", Kind.PLAIN, () -> "'" + new UUID(random.nextLong(), random.nextLong()) + "'");
+    }
+
+    private Sample inet4() {
+        return column(
+                "INET4",
+                Kind.PLAIN,
+                () -> random.ints(4, 0, 256).mapToObj(Integer::toString).collect(Collectors.joining(".", "'", "'")));
+    }
+
+    private Sample inet6() {
+        return column(
+                "INET6",
+                Kind.PLAIN,
+                () -> random.ints(8, 0, 1 << 16)
+                        .mapToObj(
+                                group -> random.nextBoolean() ? "0" : Integer.toHexString(group >> random.nextInt(16)))
+                        .collect(Collectors.joining(":", "'", "'")));
     }
 
     private String word(int length) {

@@ -1,7 +1,6 @@
 package dev.tributary.binlog.differential;
 
 import dev.tributary.binlog.internal.row.Sample;
-import dev.tributary.binlog.internal.row.Samples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,6 +22,7 @@ final class RandomTable {
     private static final List<String> CHARSETS = List.of("utf8mb4", "latin1", "utf16", "cp1251", "utf8mb3");
 
     private final Random random;
+    private final Dialect dialect;
     private final RandomSamples samples;
     private final String name;
     private final String key;
@@ -38,12 +38,13 @@ final class RandomTable {
         }
     }
 
-    RandomTable(Random random, String name, int columnCount) {
+    RandomTable(Random random, Dialect dialect, String name, int columnCount) {
         this.random = random;
-        this.samples = new RandomSamples(random);
+        this.dialect = dialect;
+        this.samples = new RandomSamples(random, dialect);
         this.name = name;
         this.key = one(KEYS);
-        this.boundaries = Samples.all().stream()
+        this.boundaries = dialect.boundaries().stream()
                 .filter(sample -> sample.kind() != Sample.Kind.BITS)
                 .toList();
         columns.add(new RandomColumn("id", Sample.plain("INT"), "NOT NULL", false));
@@ -197,6 +198,11 @@ final class RandomTable {
                         yield hasMembers() ? "FORCE" : "CONVERT TO CHARACTER SET " + one(CHARSETS);
                     }
                 };
+    }
+
+    /** Whether the catalogue is needed to read the table's rows, so that it must not be altered. */
+    boolean hidesTypes() {
+        return columns.stream().anyMatch(column -> dialect.hidesTypeOf(column.sample()));
     }
 
     /** Where there are ENUMs and SETs, MySQL converts to another character set all but the bytes of their members. */

@@ -33,7 +33,8 @@ final class RandomWrites {
     /** Makes a table and writes to it; returns the changes that the binlog must hold. */
     static List<ExpectedChange> run(
             BinlogConnection session, Random random, String name, Setting setting, int statements) {
-        RandomWrites writes = new RandomWrites(session, random, create(session, random, name), setting);
+        RandomWrites writes =
+                new RandomWrites(session, random, create(session, random, setting.dialect(), name), setting);
         for (int i = 0; i < statements; i++) {
             writes.step();
         }
@@ -44,9 +45,9 @@ final class RandomWrites {
     }
 
     /** Some tables are wider than the server takes, or have what it takes in no partition. */
-    private static RandomTable create(BinlogConnection session, Random random, String name) {
+    private static RandomTable create(BinlogConnection session, Random random, Dialect dialect, String name) {
         for (int columns = 18; columns > 3; columns--) {
-            RandomTable table = new RandomTable(random, name, columns);
+            RandomTable table = new RandomTable(random, dialect, name, columns);
             try {
                 session.query(table.create());
                 return table;
@@ -65,11 +66,15 @@ final class RandomWrites {
             insert(nextId++);
         } else if (choice < 15) {
             update(present.get(random.nextInt(present.size())));
-        } else if (choice < 17 || !setting.admitsAlters()) {
+        } else if (choice < 17 || !admitsAlters()) {
             delete(present.get(random.nextInt(present.size())));
         } else {
             alter();
         }
+    }
+
+    private boolean admitsAlters() {
+        return setting.fullMetadata() && !table.hidesTypes();
     }
 
     private void insert(int id) {

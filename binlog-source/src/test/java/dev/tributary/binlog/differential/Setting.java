@@ -1,43 +1,51 @@
 package dev.tributary.binlog.differential;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 
-/** What decides how a server writes its binlog. */
-enum Setting {
-    FULL_IMAGES(Map.of(), "SET SESSION binlog_row_image = FULL"),
-    MINIMAL_IMAGES(Map.of(), "SET SESSION binlog_row_image = MINIMAL"),
-    NOBLOB_IMAGES(Map.of(), "SET SESSION binlog_row_image = NOBLOB"),
-    COMPRESSED(Map.of(), "SET SESSION binlog_transaction_compression = ON"),
-    PARTIAL_JSON(Map.of(), "SET SESSION binlog_row_value_options = PARTIAL_JSON"),
-    /** No session but that which writes, and says so, is in UTC. */
-    OTHER_TIME_ZONE(Map.of("default-time-zone", "+05:45"), "SET SESSION binlog_row_image = FULL"),
-    /** Names and types come from the catalogue, which is trusted only while nobody alters the table. */
-    MINIMAL_METADATA(Map.of("binlog-row-metadata", "MINIMAL"), "SET SESSION binlog_row_image = FULL");
+/**
+ * A server and what decides how it writes its binlog.
+ *
+ * @param fullMetadata whether its table maps describe the columns; else the catalogue does, which is trusted only while
+ *     nobody alters the table
+ */
+record Setting(Dialect dialect, RowImage image, boolean fullMetadata, boolean compressed, boolean partialJson) {
 
-    private final Map<String, String> serverOptions;
-    private final List<String> session;
-
-    Setting(Map<String, String> serverOptions, String... session) {
-        this.serverOptions = serverOptions;
-        this.session = List.of(session);
+    static List<Setting> all() {
+        return Arrays.stream(Dialect.values()).flatMap(Setting::of).toList();
     }
 
-    Map<String, String> serverOptions() {
-        return serverOptions;
+    private static Stream<Setting> of(Dialect dialect) {
+        List<Setting> settings = new ArrayList<>();
+        for (RowImage image : dialect.images()) {
+            for (boolean metadata : new boolean[] {true, false}) {
+                settings.add(new Setting(dialect, image, metadata, false, false));
+                settings.add(new Setting(dialect, image, metadata, true, false));
+            }
+            // An update of a document in parts needs the document that was before.
+            if (dialect.hasPartialJson() && image != RowImage.MINIMAL) {
+                settings.add(new Setting(dialect, image, true, false, true));
+            }
+        }
+        return settings.stream();
     }
 
-    List<String> session() {
-        return session;
+    /** What the writing session runs first. */
+    List<String> statements() {
+        List<String> statements = new ArrayList<>(dialect.compression(compressed));
+        statements.add("SET GLOBAL binlog_row_metadata = " + (fullMetadata ? "FULL" : "MINIMAL"));
+        statements.add("SET SESSION binlog_row_image = " + image);
+        if (dialect.hasPartialJson()) {
+            statements.add("SET SESSION binlog_row_value_options = '" + (partialJson ? "PARTIAL_JSON" : "") + "'");
+        }
+        return statements;
     }
 
-    boolean admitsAlters() {
-        return this != MINIMAL_METADATA;
-    }
-
-    /** Whether each image holds all columns. */
-    boolean holdsAllColumns() {
-        return !Set.of(MINIMAL_IMAGES, NOBLOB_IMAGES).contains(this);
+    @Override
+    public String toString() {
+        return dialect.version() + ", " + image + (fullMetadata ? "" : ", minimal metadata")
+                + (compressed ? ", compressed" : "") + (partialJson ? ", partial JSON" : "");
     }
 }

@@ -211,4 +211,37 @@ public final class Samples {
         return List.of(
                 Sample.of("VECTOR(3)", Kind.BYTES, "STRING_TO_VECTOR('[1, -2.5, 3e38]')", "STRING_TO_VECTOR('[0]')"));
     }
+
+    /** What MariaDB has, where JSON is a name for a type of text. */
+    public static List<Sample> ofMariaDb() {
+        List<Sample> samples = new ArrayList<>(all());
+        samples.removeIf(sample -> sample.definition().equals("JSON"));
+        samples.add(Sample.quoted("JSON", "{\"b\":  1, \"a\": [1.50, \"ä\"]}", "null"));
+        samples.addAll(List.of(
+                Sample.quoted(
+                        "UUID",
+                        "123e4567-e89b-12d3-a456-426655440000",
+                        "00000000-0000-0000-0000-000000000000",
+                        "ffffffff-ffff-ffff-ffff-ffffffffffff",
+                        "01890a5d-ac96-774b-bcce-b302099a8057",
+                        "f81d4fae-7dec-41d0-8765-00a0c91e6b00"),
+                Sample.quoted("INET4", "0.0.0.0", "255.255.255.255", "10.0.0.0", "192.168.1.7"),
+                Sample.quoted(
+                        "INET6",
+                        "::",
+                        "::1",
+                        "::1.2.3.4",
+                        "::ffff:192.168.0.1",
+                        "2001:db8::",
+                        "2001:db8:0:0:1:0:0:1",
+                        "fe80::1:0:0:1",
+                        "1:0:2:0:3:0:4:0",
+                        "1:2:3:4:5:6:7:8"),
+                Sample.plain("VARCHAR(300) COMPRESSED", "''", "'short'", "REPEAT('long ä ', 40)"),
+                Sample.plain("VARCHAR(100) COMPRESSED CHARACTER SET latin1", "''", "'short'", "REPEAT('a', 100)"),
+                Sample.plain("TEXT COMPRESSED", "''", "'short'", "REPEAT('long ä ', 900)"),
+                Sample.of("MEDIUMBLOB COMPRESSED", Kind.BYTES, "''", "x'00ff'", "REPEAT(x'00ff', 50000)"),
+                Sample.of("VARBINARY(200) COMPRESSED", Kind.BYTES, "''", "x'00'", "REPEAT(x'80', 200)")));
+        return samples;
+    }
 }
