@@ -2,6 +2,7 @@ package dev.tributary.binlog;
 
 import dev.tributary.binlog.internal.Start;
 import dev.tributary.binlog.internal.event.TransactionSet;
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -62,11 +63,20 @@ public final class StartFrom {
         return new StartFrom(new Start.AtOffset(file, offset), "file:" + file + ":" + offset);
     }
 
+    /**
+     * Returns the beginning at the first transaction that was committed at a time or later, by the clock of the server that
+     * is read from. Where the server knows the second only (MySQL 5.7, MariaDB), all transactions of that second are taken.
+     * A time before the oldest transaction of a binlog that was purged is refused.
+     */
+    public static StartFrom time(Instant time) {
+        return new StartFrom(new Start.AtTime(Objects.requireNonNull(time, "time")), "time:" + time);
+    }
+
     Start start() {
         return start;
     }
 
-    /** Returns it in the form {@code now}, {@code earliest}, {@code gtid:SET} or {@code file:NAME:OFFSET}. */
+    /** Returns it in the form {@code now}, {@code earliest}, {@code gtid:SET}, {@code time:INSTANT} or {@code file:NAME:OFFSET}. */
     @Override
     public String toString() {
         return description;

@@ -26,6 +26,7 @@ public final class BinlogPosition implements Position {
     private static final String MARIADB = "mariadb:1;";
     private static final String SERVER = "server";
     private static final String GTIDS = "gtids";
+    private static final String CREATED = "created";
     private static final String PREPARED = "prepared";
     private static final String PART = "part";
     private static final String OFFSET = "offset";
@@ -35,6 +36,7 @@ public final class BinlogPosition implements Position {
     private final @Nullable TransactionSet gtids;
     private final String file;
     private final long offset;
+    private final long created;
     private final PreparedXas prepared;
     private final @Nullable PartRead part;
 
@@ -43,18 +45,20 @@ public final class BinlogPosition implements Position {
             @Nullable TransactionSet gtids,
             String file,
             long offset,
+            long created,
             PreparedXas prepared,
             @Nullable PartRead part) {
         this.serverUuid = serverUuid;
         this.gtids = gtids;
         this.file = file;
         this.offset = offset;
+        this.created = created;
         this.prepared = prepared;
         this.part = part;
     }
 
     private BinlogPosition(String serverUuid, @Nullable TransactionSet gtids, String file, long offset) {
-        this(serverUuid, gtids, file, offset, PreparedXas.NONE, null);
+        this(serverUuid, gtids, file, offset, 0, PreparedXas.NONE, null);
     }
 
     /** Returns a position on a server without GTIDs. */
@@ -69,45 +73,57 @@ public final class BinlogPosition implements Position {
 
     /** Returns the position at another file and offset, between two transactions. */
     public BinlogPosition at(String otherFile, long otherOffset) {
-        return new BinlogPosition(serverUuid, gtids, otherFile, otherOffset, prepared, null);
+        return new BinlogPosition(serverUuid, gtids, otherFile, otherOffset, created, prepared, null);
+    }
+
+    /** Returns the position in a file that was created at a time, in seconds since 1970; another one of its name is told by it. */
+    BinlogPosition inFileOf(long creation) {
+        return creation == created
+                ? this
+                : new BinlogPosition(serverUuid, gtids, file, offset, creation, prepared, part);
+    }
+
+    /** Returns when the file was created, in seconds since 1970; 0 if that is not known. */
+    long created() {
+        return created;
     }
 
     /** Returns the position behind other transactions, at the same file. */
     BinlogPosition behind(TransactionSet others) {
-        return new BinlogPosition(serverUuid, others, file, offset, prepared, part);
+        return new BinlogPosition(serverUuid, others, file, offset, created, prepared, part);
     }
 
-    /** Returns the position as one of another server; a part of a transaction does not count there. */
+    /** Returns the position as one of another server: files and a part of a transaction do not count there. */
     BinlogPosition on(String otherServer) {
-        return otherServer.equals(serverUuid)
-                ? this
-                : new BinlogPosition(otherServer, gtids, file, offset, prepared, null);
+        return otherServer.equals(serverUuid) ? this : new BinlogPosition(otherServer, gtids, "", 0, 0, prepared, null);
     }
 
     /** Returns the position behind one more transaction. */
     BinlogPosition plus(@Nullable TransactionId gtid, String otherFile, long otherOffset) {
         TransactionSet more = gtids == null || gtid == null ? gtids : gtids.plus(gtid);
-        return new BinlogPosition(serverUuid, more, otherFile, otherOffset, prepared, null);
+        return new BinlogPosition(serverUuid, more, otherFile, otherOffset, created, prepared, null);
     }
 
     /** Returns the position behind a part of the next transaction. */
     BinlogPosition withPart(PartRead ofNext) {
-        return new BinlogPosition(serverUuid, gtids, file, offset, prepared, ofNext);
+        return new BinlogPosition(serverUuid, gtids, file, offset, created, prepared, ofNext);
     }
 
     /** Returns the position by file and offset alone. */
     BinlogPosition withoutGtids() {
-        return gtids == null ? this : new BinlogPosition(serverUuid, null, file, offset, prepared, part);
+        return gtids == null ? this : new BinlogPosition(serverUuid, null, file, offset, created, prepared, part);
     }
 
     /** Returns the position before the next transaction. */
     BinlogPosition withoutPart() {
-        return part == null ? this : new BinlogPosition(serverUuid, gtids, file, offset, prepared, null);
+        return part == null ? this : new BinlogPosition(serverUuid, gtids, file, offset, created, prepared, null);
     }
 
     /** Returns the position with other XA transactions prepared. */
     BinlogPosition with(PreparedXas others) {
-        return others.equals(prepared) ? this : new BinlogPosition(serverUuid, gtids, file, offset, others, part);
+        return others.equals(prepared)
+                ? this
+                : new BinlogPosition(serverUuid, gtids, file, offset, created, others, part);
     }
 
     /** Returns the XA transactions that are prepared here, as far as the binlog was read. */
@@ -206,6 +222,9 @@ public final class BinlogPosition implements Position {
             text.append(PART).append('=').append(part.encode()).append(';');
         }
         text.append(OFFSET).append('=').append(offset).append(';');
+        if (created != 0) {
+            text.append(CREATED).append('=').append(created).append(';');
+        }
         // Last, since a file's name may hold any character.
         return text.append(FILE).append('=').append(file).toString();
     }
@@ -240,6 +259,7 @@ public final class BinlogPosition implements Position {
                     gtids == null ? null : mariaDb ? DomainGtids.parse(gtids) : GtidSet.parse(gtids),
                     fields.getOrDefault(FILE, ""),
                     Long.parseLong(fields.getOrDefault(OFFSET, "0")),
+                    Long.parseLong(fields.getOrDefault(CREATED, "0")),
                     PreparedXas.decode(fields.getOrDefault(PREPARED, "")),
                     part == null ? null : PartRead.decode(part));
         } catch (IllegalArgumentException e) {
@@ -260,6 +280,7 @@ public final class BinlogPosition implements Position {
                 && Objects.equals(gtids, that.gtids)
                 && file.equals(that.file)
                 && offset == that.offset
+                && created == that.created
                 && prepared.equals(that.prepared)
                 && Objects.equals(part, that.part);
     }

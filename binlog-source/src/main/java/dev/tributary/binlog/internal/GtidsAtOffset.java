@@ -29,42 +29,60 @@ final class GtidsAtOffset {
         this.dump = dump;
     }
 
+    /** Returns the position behind the last transaction that ends at or before the offset. */
     BinlogPosition find(BinlogPosition position) {
         BinlogConnection connection = connector.connect();
         try {
             BinlogStream stream = connection.dump(dump, position.file(), DumpSession.FIRST_POSITION);
-            TransactionSet before = read(stream, position);
-            return BinlogPosition.ofGtids(position.serverUuid(), before).at(position.file(), position.offset());
+            return new Search(position).read(stream);
         } finally {
             connector.close(connection);
         }
     }
 
-    private static TransactionSet read(BinlogStream stream, BinlogPosition until) {
-        TransactionSet before = GtidSet.EMPTY;
-        TransactionId current = null;
-        long end = 0;
-        for (Optional<BinlogEvent> next = stream.next(); next.isPresent(); next = stream.next()) {
-            BinlogEvent event = next.get();
-            boolean inFile = stream.file().equals(until.file());
-            if (TransactionHead.is(event) || !inFile) {
-                before = plusIfComplete(before, current, end <= until.offset());
-                if (!inFile || stream.position() >= until.offset()) {
-                    return before;
-                }
-                current = TransactionHead.parse(event).gtid();
-            } else if (event.type() == EventType.PREVIOUS_GTIDS) {
-                before = GtidSetEncoding.decode(event.body("a previous GTIDs event"));
-            } else if (event.type() == EventType.GTID_LIST) {
-                before = DomainGtids.parse(event);
-            }
-            end = stream.nextPosition();
-        }
-        return plusIfComplete(before, current, end <= until.offset());
-    }
+    private static final class Search {
 
-    private static TransactionSet plusIfComplete(
-            TransactionSet set, @Nullable TransactionId current, boolean complete) {
-        return current != null && complete ? set.plus(current) : set;
+        private final BinlogPosition until;
+        private TransactionSet before = GtidSet.EMPTY;
+        private long boundary = DumpSession.FIRST_POSITION;
+        private @Nullable TransactionId current;
+        private long end;
+
+        Search(BinlogPosition until) {
+            this.until = until;
+        }
+
+        BinlogPosition read(BinlogStream stream) {
+            for (Optional<BinlogEvent> next = stream.next(); next.isPresent(); next = stream.next()) {
+                BinlogEvent event = next.get();
+                boolean inFile = stream.file().equals(until.file());
+                if (TransactionHead.is(event) || !inFile) {
+                    endCurrent();
+                    if (!inFile || stream.position() >= until.offset()) {
+                        return found();
+                    }
+                    current = TransactionHead.parse(event).gtid();
+                } else if (event.type() == EventType.PREVIOUS_GTIDS) {
+                    before = GtidSetEncoding.decode(event.body("a previous GTIDs event"));
+                } else if (event.type() == EventType.GTID_LIST) {
+                    before = DomainGtids.parse(event);
+                }
+                end = stream.nextPosition();
+            }
+            endCurrent();
+            return found();
+        }
+
+        private void endCurrent() {
+            if (current != null && end <= until.offset()) {
+                before = before.plus(current);
+                boundary = end;
+            }
+            current = null;
+        }
+
+        private BinlogPosition found() {
+            return BinlogPosition.ofGtids(until.serverUuid(), before).at(until.file(), boundary);
+        }
     }
 }

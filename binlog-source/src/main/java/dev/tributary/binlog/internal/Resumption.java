@@ -17,11 +17,13 @@ final class Resumption {
     private final BinlogConnection connection;
     private final ServerFacts facts;
     private final GtidsAtOffset gtidsAtOffset;
+    private final BinlogProbe probe;
 
-    Resumption(BinlogConnection connection, ServerFacts facts, GtidsAtOffset gtidsAtOffset) {
+    Resumption(BinlogConnection connection, ServerFacts facts, GtidsAtOffset gtidsAtOffset, BinlogProbe probe) {
         this.connection = connection;
         this.facts = facts;
         this.gtidsAtOffset = gtidsAtOffset;
+        this.probe = probe;
     }
 
     /** Where a source begins that has no position. */
@@ -32,13 +34,26 @@ final class Resumption {
         if (start instanceof Start.BehindGtids behind) {
             return BinlogPosition.ofGtids(facts.identity(), behind.executed());
         }
-        boolean now = start instanceof Start.Now;
-        if (facts.hasGtids()) {
-            TransactionSet before =
-                    now ? facts.flavour().executed(connection) : facts.flavour().purged(connection);
-            return BinlogPosition.ofGtids(facts.identity(), before);
+        if (start instanceof Start.AtTime at) {
+            List<String> files =
+                    logs().stream().map(log -> ServerFacts.text(log, 0)).toList();
+            return new TimeSearch(at.time(), files, probe).find(facts.identity());
         }
-        return now ? facts.end(connection) : firstFile();
+        if (start instanceof Start.Now) {
+            return facts.hasGtids() ? behindExecuted() : facts.end(connection);
+        }
+        return facts.hasGtids()
+                ? BinlogPosition.ofGtids(facts.identity(), facts.flavour().purged(connection))
+                : firstFile();
+    }
+
+    private BinlogPosition behindExecuted() {
+        TransactionSet executed = facts.flavour().executed(connection);
+        // Asked for later, the end does not lie before any of these transactions.
+        BinlogPosition end = facts.end(connection);
+        return BinlogPosition.ofGtids(facts.identity(), executed)
+                .at(end.file(), end.offset())
+                .inFileOf(probe.creation(end.file()));
     }
 
     private BinlogPosition firstFile() {
@@ -55,7 +70,10 @@ final class Resumption {
         if (facts.hasGtids()) {
             BinlogPosition byGtids = position.gtids() == null ? toGtids(position) : position;
             TransactionSet executed = ofThisKind(byGtids);
-            checkGtids(executed, mayBeBehind);
+            checkGtids(byGtids, executed, mayBeBehind);
+            if (position.gtids() != null) {
+                checkIsTheSameBinlog(position, executed);
+            }
             checkPrepared(byGtids, facts.flavour().purged(connection));
             return byGtids.behind(executed).on(facts.identity());
         }
@@ -133,28 +151,74 @@ final class Resumption {
                         + "; its oldest is " + ServerFacts.text(logs.get(0), 0)
                         + ". What was in between is lost to this reader: start anew, and raise"
                         + " binlog_expire_logs_seconds"));
-        long size = Long.parseLong(ServerFacts.text(log, 1));
-        if (size < position.offset()) {
-            throw refused("The server's binlog file ends at " + size + ", before the position " + position
-                    + "; it is another file of the same name, or the server has lost its end: start anew");
+        if (!isUnchanged(log, position)) {
+            throw refused(
+                    "The server's binlog file ends at " + ServerFacts.text(log, 1) + " or was created anew since the"
+                            + " position " + position
+                            + "; it is another file of the same name (RESET BINARY LOGS AND GTIDS), or the server has lost its end:"
+                            + " start anew, and compare the target with the source");
         }
     }
 
-    private void checkGtids(TransactionSet executed, boolean mayBeBehind) {
-        TransactionSet lost = facts.flavour().purged(connection).minus(executed);
+    private void checkGtids(BinlogPosition position, TransactionSet executed, boolean mayBeBehind) {
+        TransactionSet known = facts.flavour().executed(connection);
+        if (!executed.isEmpty()
+                && !executed.isRelatedTo(known)
+                && !position.serverUuid().equals(facts.identity())) {
+            throw refused("The server has none of the "
+                    + transactions(executed.countBeyond(facts.flavour().nothing())) + " of the position " + position
+                    + ", nor any that begin where these do: it is another server altogether. Connect to the former one, or"
+                    + " start anew");
+        }
+        TransactionSet purged = facts.flavour().purged(connection);
+        TransactionSet lost = purged.minus(executed);
         if (!lost.isEmpty()) {
-            throw refused("The server has purged transactions that have not been read: " + lost
-                    + ". They are lost to this reader: start anew (StartFrom.earliest() begins behind them), and raise"
+            throw refused("The server has purged " + transactions(purged.countBeyond(executed))
+                    + " that this reader has not read: " + lost
+                    + ". It cannot have them any more: start anew (StartFrom.earliest() begins behind them), and raise"
                     + " binlog_expire_logs_seconds");
         }
-        TransactionSet ahead = executed.minus(facts.flavour().executed(connection));
+        TransactionSet ahead = executed.minus(known);
         if (!ahead.isEmpty()) {
             throw new BinlogFailure(
                     mayBeBehind ? BinlogFailure.Kind.SERVER_UNAVAILABLE : BinlogFailure.Kind.DUMP_REFUSED,
-                    "The server lacks transactions of the position: " + ahead
-                            + "; it was restored from a backup, has not caught up after a failover, or is another server."
-                            + " Wait for it, or start anew");
+                    "The server lacks " + transactions(executed.countBeyond(known)) + " of the position: " + ahead
+                            + "; " + whyItLacks(position));
         }
+    }
+
+    private String whyItLacks(BinlogPosition position) {
+        return position.serverUuid().equals(facts.identity())
+                ? "it had them once, so that its binlog was reset, or it was restored from a backup. Start anew, and compare"
+                        + " the target with the source"
+                : "it has not caught up after a failover, or was restored from a backup. Wait for it, or start anew";
+    }
+
+    /** After a reset, numbers are given anew: those of the position may belong to other transactions. */
+    private void checkIsTheSameBinlog(BinlogPosition position, TransactionSet executed) {
+        if (!position.serverUuid().equals(facts.identity()) || position.file().isEmpty()) {
+            return;
+        }
+        List<@Nullable String> log = logs().stream()
+                .filter(row -> ServerFacts.text(row, 0).equals(position.file()))
+                .findFirst()
+                .orElse(null);
+        boolean isSame =
+                log == null ? facts.flavour().purged(connection).containsAll(executed) : isUnchanged(log, position);
+        if (!isSame) {
+            throw refused("The server's binlog is not the one of the position " + position
+                    + ": it was reset (RESET BINARY LOGS AND GTIDS) and its transactions are numbered anew. What was between"
+                    + " is lost to this reader: start anew, and compare the target with the source");
+        }
+    }
+
+    private boolean isUnchanged(List<@Nullable String> log, BinlogPosition position) {
+        return Long.parseLong(ServerFacts.text(log, 1)) >= position.offset()
+                && (position.created() == 0 || position.created() == probe.creation(position.file()));
+    }
+
+    private static String transactions(long count) {
+        return count == 1 ? "1 transaction" : count + " transactions";
     }
 
     private List<List<@Nullable String>> logs() {

@@ -59,7 +59,11 @@ final class Sessions {
         try {
             ServerFacts facts = ServerFacts.read(connection);
             check(connection, facts);
-            Resumption resumption = new Resumption(connection, facts, new GtidsAtOffset(connector, passingBy()));
+            Resumption resumption = new Resumption(
+                    connection,
+                    facts,
+                    new GtidsAtOffset(connector, passingBy()),
+                    new BinlogProbe(connector, passingBy()));
             BinlogPosition wanted = begin == null ? resumption.begin(settings.start()) : begin;
             BinlogPosition position = resumption.resume(wanted, mayBeBehind);
             Collations collations = Collations.read(connection);

@@ -1,6 +1,7 @@
 package dev.tributary.binlog.internal;
 
 import dev.tributary.binlog.internal.event.TransactionSet;
+import java.time.Instant;
 
 /** Where a source begins that has no saved position. */
 public sealed interface Start {
@@ -13,6 +14,9 @@ public sealed interface Start {
 
     /** With the transactions that are not in the set. */
     record BehindGtids(TransactionSet executed) implements Start {}
+
+    /** With the first transaction that was committed at a time or later. */
+    record AtTime(Instant time) implements Start {}
 
     /** With the first transaction that begins at or behind an offset of a file. */
     record AtOffset(String file, long offset) implements Start {}

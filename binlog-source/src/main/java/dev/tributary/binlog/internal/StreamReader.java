@@ -52,6 +52,7 @@ final class StreamReader {
     private final XaReplays replays;
     private final boolean withStatements;
     private BinlogPosition position;
+    private long fileCreated;
     private @Nullable PartRead before;
     private boolean announced;
     private boolean moved;
@@ -135,8 +136,12 @@ final class StreamReader {
             case XA_PREPARE -> prepare(XaPrepare.parse(event), batch);
             case EXECUTE_LOAD_QUERY -> unreadable(event, statementBased("LOAD DATA"), batch);
             case INCIDENT -> throw incident(Incident.parse(event));
-            case FORMAT_DESCRIPTION -> fileBegins();
-            case ROTATE, PREVIOUS_GTIDS, GTID_LIST, HEARTBEAT -> moveOn();
+            case FORMAT_DESCRIPTION -> fileBegins(event);
+            case ROTATE -> {
+                fileCreated = 0; // the next event tells
+                moveOn();
+            }
+            case PREVIOUS_GTIDS, GTID_LIST, HEARTBEAT -> moveOn();
             case STOP,
                     HEARTBEAT_V2,
                     IGNORABLE,
@@ -374,11 +379,13 @@ final class StreamReader {
     }
 
     private BinlogPosition behind(OpenTransaction ended) {
-        BinlogPosition next = position.plus(ended.gtid(), stream.file(), stream.nextPosition());
+        BinlogPosition next = position.plus(ended.gtid(), stream.file(), stream.nextPosition())
+                .inFileOf(fileCreated);
         return next.with(ended.preparedAfter(next.prepared()));
     }
 
-    private void fileBegins() {
+    private void fileBegins(BinlogEvent event) {
+        fileCreated = event.timestampSeconds();
         OpenTransaction current = transaction;
         if (current != null && !current.description().file().equals(stream.file())) {
             abandon(current);
@@ -398,7 +405,7 @@ final class StreamReader {
 
     /** Moves a position by file and offset over what is no transaction. */
     private void moveOn() {
-        BinlogPosition next = position.at(stream.file(), stream.nextPosition());
+        BinlogPosition next = position.at(stream.file(), stream.nextPosition()).inFileOf(fileCreated);
         if (transaction == null && before == null && position.gtids() == null && !next.equals(position)) {
             position = next;
             moved = true;

@@ -35,6 +35,14 @@ class BinlogPositionTest {
                 "mysql:1;server=" + A + ";gtids=" + A + ":1-5:shop:1-2," + B + ":7;offset=1234;file=binlog.000042",
                 "mysql:1;server=" + A + ";gtids=;offset=0;file=",
                 "mysql:1;server=" + A + ";offset=4;file=odd;name=x.000001",
+                "mysql:1;server=" + A + ";offset=4;created=1700000000;file=binlog.000001",
+                "mysql:1;server=" + A + ";gtids=" + A + ":1-5;part=17@9a3b21c0@" + A
+                        + ":6@1300@odd%3Bname.000042;offset=1234;file=odd;name.000042",
+                "mysql:1;server=" + A + ";gtids=" + A + ":1-5;prepared=78..1@" + A
+                        + ":4@500@1@binlog.000041,79.7a.4294967295@" + A
+                        + ":5@700@0@binlog.000042;offset=1234;file=binlog.000042",
+                "mysql:1;server=" + A + ";prepared=.78.1@@500@1@binlog.000041;part=1@1@@1234@binlog.000042"
+                        + ";offset=1234;file=binlog.000042",
             })
     void readsAndWritesItsForm(String encoded) {
         BinlogPosition position = BinlogPosition.decode(encoded);
@@ -70,6 +78,8 @@ class BinlogPositionTest {
                 "mysql:1;offset=4",
                 "mysql:1;offset=x;file=f",
                 "mysql:1;gtids=nonsense;offset=4;file=f",
+                "mysql:1;part=nonsense;offset=4;file=f",
+                "mysql:1;prepared=nonsense;offset=4;file=f",
                 "mariadb:1;gtids=0-1;offset=4;file=f",
             })
     void refusesOtherTextAndShowsIt(String encoded) {
@@ -103,6 +113,41 @@ class BinlogPositionTest {
         assertThat(BinlogPosition.ofGtids("1", DomainGtids.parse(one))
                         .covers(BinlogPosition.ofGtids("2", DomainGtids.parse(other))))
                 .isEqualTo(covers);
+    }
+
+    /** Base and part (events of a transaction) of two positions. */
+    @ParameterizedTest
+    @CsvSource({
+        "1-5, 6, 10, 1-5, 6, 10, true",
+        "1-5, 6, 10, 1-5, 6, 9, true",
+        "1-5, 6, 9, 1-5, 6, 10, false",
+        "1-5, 6, 9, 1-5, 6, 0, true",
+        "1-5, 6, 0, 1-5, 6, 1, false",
+        "1-6, 7, 0, 1-5, 6, 99, true",
+        "1-5:7, 8, 1, 1-5, 6, 1, false",
+    })
+    void isComparedByTheEventsOfATransaction(
+            String base, int next, long events, String otherBase, int otherNext, long otherEvents, boolean covers) {
+        assertThat(part(base, next, events).covers(part(otherBase, otherNext, otherEvents)))
+                .isEqualTo(covers);
+    }
+
+    private static BinlogPosition part(String base, int next, long events) {
+        BinlogPosition position = gtids(A + ":" + base).at("binlog.000001", 100);
+        return events == 0
+                ? position
+                : position.withPart(new PartRead(A + ":" + next, "binlog.000001", 100, events, 7));
+    }
+
+    @Test
+    void includesTheEventsOfItsPart() {
+        Transaction transaction = Transaction.of(1, A + ":6", "binlog.000001", 100, Instant.EPOCH);
+        BinlogPosition position = part("1-5", 6, 10);
+
+        assertThat(position.includes(new BinlogOrigin(RowsEvent.of(transaction, 200, 9), 3, false)))
+                .isTrue();
+        assertThat(position.includes(new BinlogOrigin(RowsEvent.of(transaction, 200, 10), 0, false)))
+                .isFalse();
     }
 
     @ParameterizedTest

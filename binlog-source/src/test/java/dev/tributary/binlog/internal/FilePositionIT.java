@@ -71,13 +71,13 @@ class FilePositionIT {
         try (Reading reading = Reading.open(settings(new Start.Now())).begin()) {
             database.execute("INSERT INTO t VALUES (1)", "INSERT INTO other VALUES (1)");
             saved = reading.readToEnd().position();
-            assertThat(saved).isEqualTo(end());
+            assertThat(saved).hasToString(end().toString());
         }
         database.execute("INSERT INTO t VALUES (2)", "FLUSH BINARY LOGS", "INSERT INTO t VALUES (3)");
 
         try (Reading reading = Reading.resume(settings(new Start.Now()), BinlogPosition.decode(saved.encode()))) {
             assertThat(reading.readToEnd().changes()).containsExactly("+2", "+3");
-            assertThat(reading.position()).isEqualTo(end());
+            assertThat(reading.position()).hasToString(end().toString());
         }
     }
 

@@ -179,7 +179,8 @@ class MariaDbReaderIT {
             assertThat(reading.readToEnd().changes()).containsExactly("+2");
         }
         try (Reading reading = Reading.resume(settings(new Start.Now()), saved)) {
-            assertThatThrownBy(reading::poll).hasMessageContaining("has purged transactions that have not been read");
+            assertThatThrownBy(reading::poll)
+                    .hasMessageContaining("has purged 1 transaction that this reader has not read");
         }
     }
 

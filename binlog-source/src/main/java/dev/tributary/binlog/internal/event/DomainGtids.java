@@ -1,5 +1,6 @@
 package dev.tributary.binlog.internal.event;
 
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -123,6 +124,23 @@ public final class DomainGtids implements TransactionSet {
             rest.values().removeIf(gtids::contains);
         }
         return new DomainGtids(rest);
+    }
+
+    @Override
+    public long countBeyond(TransactionSet other) {
+        return minus(other).byDomain.values().stream()
+                .mapToLong(gtid -> gtid.sequence() - lastOf(gtid.domain(), other))
+                .sum();
+    }
+
+    private static long lastOf(long domain, TransactionSet set) {
+        DomainGtid last = set instanceof DomainGtids gtids ? gtids.byDomain.get(domain) : null;
+        return last == null ? 0 : last.sequence();
+    }
+
+    @Override
+    public boolean isRelatedTo(TransactionSet other) {
+        return other instanceof DomainGtids gtids && !Collections.disjoint(byDomain.keySet(), gtids.byDomain.keySet());
     }
 
     @Override

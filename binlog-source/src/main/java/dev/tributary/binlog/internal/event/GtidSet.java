@@ -1,5 +1,6 @@
 package dev.tributary.binlog.internal.event;
 
+import java.util.Collections;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -124,6 +125,16 @@ public final class GtidSet implements TransactionSet {
     @Override
     public GtidSet minus(TransactionSet other) {
         return other instanceof GtidSet set ? minus(set) : this;
+    }
+
+    @Override
+    public long countBeyond(TransactionSet other) {
+        return minus(other).size();
+    }
+
+    @Override
+    public boolean isRelatedTo(TransactionSet other) {
+        return other instanceof GtidSet set && !Collections.disjoint(bySource.keySet(), set.bySource.keySet());
     }
 
     private GtidSet minus(GtidSet other) {

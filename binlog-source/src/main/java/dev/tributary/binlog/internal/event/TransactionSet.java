@@ -22,6 +22,12 @@ public sealed interface TransactionSet permits GtidSet, DomainGtids {
     /** Returns what is in this set and not in the other; all of it if the other is of another server's kind. */
     TransactionSet minus(TransactionSet other);
 
+    /** Returns how many transactions {@link #minus} leaves. */
+    long countBeyond(TransactionSet other);
+
+    /** Returns whether this set has a transaction that began where one of the other did: on one server, or in one domain. */
+    boolean isRelatedTo(TransactionSet other);
+
     /**
      * Reads either server's form; empty text is an empty set of MySQL's.
      *

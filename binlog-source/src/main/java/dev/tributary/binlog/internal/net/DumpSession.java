@@ -39,7 +39,9 @@ public record DumpSession(long serverId, UUID uuid, Duration heartbeat, boolean 
     /** Knows MariaDB's GTID events, which then stand in the place of {@code BEGIN}. */
     private static final int MARIADB_CAPABILITY = 4;
 
-    private static final long MAX_POSITION = 0xffff_ffffL;
+    /** How far into a file the protocol can ask. */
+    public static final long MAX_POSITION = 0xffff_ffffL;
+
     private static final String HOST_SHOWN = "tributary";
 
     /** How long the server waits for a reader that does not read: it must outlive a long stop of ours. */

@@ -1,0 +1,222 @@
+package dev.tributary.binlog.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.SourceException;
+import dev.tributary.spi.Position;
+import dev.tributary.testkit.Await;
+import dev.tributary.testkit.MySqlDatabase;
+import dev.tributary.testkit.MySqlServer;
+import dev.tributary.testkit.MySqlVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Where a reader begins, and positions that the server cannot go on from. */
+@ParameterizedClass
+@EnumSource
+@Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ResumptionIT {
+
+    private static MySqlServer server;
+
+    @Parameter
+    private MySqlVersion version;
+
+    private MySqlDatabase database;
+
+    @BeforeParameterizedClassInvocation
+    static void start(MySqlVersion version) {
+        server = MySqlServer.builder().version(version).fast().start();
+        server.createReplicationUser(Reading.USER, Reading.PASSWORD);
+    }
+
+    @AfterParameterizedClassInvocation
+    static void close() {
+        server.close();
+    }
+
+    @BeforeEach
+    void createTables() {
+        database = server.newDatabase("ResumptionIT");
+        database.execute("CREATE TABLE t (id INT PRIMARY KEY)");
+    }
+
+    @AfterEach
+    void dropTables() {
+        database.close();
+    }
+
+    private SourceSettings settings(Start start) {
+        return Reading.settings(server, start, database.name() + ".t");
+    }
+
+    private Position readToEnd() throws InterruptedException {
+        try (Reading reading = Reading.open(settings(new Start.Now()))) {
+            return BinlogPosition.decode(reading.readToEnd().position().encode());
+        }
+    }
+
+    private void refuses(Position saved, String... texts) throws InterruptedException {
+        try (Reading reading = Reading.resume(settings(new Start.Now()), saved)) {
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            reading.poll();
+                        }
+                    })
+                    .isInstanceOf(SourceException.class)
+                    .message()
+                    .contains(texts);
+        }
+    }
+
+    private void reset() {
+        boolean isOld = version == MySqlVersion.V8_0 || version == MySqlVersion.MARIADB;
+        Await.until("no one reads the binlog any more", Duration.ofSeconds(30), () -> {
+            try {
+                server.execute(isOld ? "RESET MASTER" : "RESET BINARY LOGS AND GTIDS");
+                return true;
+            } catch (RuntimeException isInUse) {
+                return false;
+            }
+        });
+    }
+
+    private Instant now() {
+        // To the next second, since MariaDB does not say more of a transaction.
+        Object now = server.query("SELECT UTC_TIMESTAMP(6), SLEEP(1.1)").get(0).get(0);
+        return ((LocalDateTime) now).toInstant(ZoneOffset.UTC).plusMillis(version == MySqlVersion.MARIADB ? 1000 : 0);
+    }
+
+    private List<String> changesFrom(Instant time) throws InterruptedException {
+        try (Reading reading = Reading.open(settings(new Start.AtTime(time)))) {
+            return reading.readToEnd().changes();
+        }
+    }
+
+    @Test
+    void beginsAtATime() throws Exception {
+        reset();
+        database.execute("INSERT INTO t VALUES (1)");
+        Instant afterOne = now();
+        database.execute(
+                "INSERT INTO t VALUES (2)", "FLUSH BINARY LOGS", "INSERT INTO t VALUES (3)", "FLUSH BINARY LOGS");
+        Instant afterThree = now();
+        database.execute("FLUSH BINARY LOGS", "INSERT INTO t VALUES (4)", "INSERT INTO t VALUES (5)");
+        Instant afterAll = now();
+
+        assertThat(changesFrom(Instant.EPOCH)).containsExactly("+1", "+2", "+3", "+4", "+5");
+        assertThat(changesFrom(afterOne)).containsExactly("+2", "+3", "+4", "+5");
+        assertThat(changesFrom(afterThree)).containsExactly("+4", "+5");
+        assertThat(changesFrom(afterAll)).isEmpty();
+    }
+
+    @Test
+    void refusesATimeBeforeWhatIsPurged() throws Exception {
+        Instant before = now();
+        database.execute("INSERT INTO t VALUES (1)");
+        purge();
+        database.execute("INSERT INTO t VALUES (2)");
+
+        assertThatThrownBy(() -> changesFrom(before))
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("after the time to start from, " + before)
+                .hasMessageContaining("StartFrom.earliest()");
+    }
+
+    private void purge() {
+        if (version == MySqlVersion.MARIADB) {
+            server.execute("SET GLOBAL slave_connections_needed_for_purge = 0");
+        }
+        database.execute("FLUSH BINARY LOGS");
+        String status = version == MySqlVersion.V9 ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
+        String current = Objects.toString(server.query(status).get(0).get(0));
+        Await.until("all files but the last are purged", Duration.ofSeconds(30), () -> {
+            server.execute("PURGE BINARY LOGS TO '" + current + "'");
+            return server.query("SHOW BINARY LOGS").size() == 1;
+        });
+    }
+
+    @Test
+    void saysHowManyTransactionsArePurged() throws Exception {
+        Position saved = readToEnd();
+        database.execute("INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)");
+        purge();
+
+        refuses(
+                saved,
+                "The server has purged 2 transactions that this reader has not read: ",
+                "start anew (StartFrom.earliest() begins behind them), and raise binlog_expire_logs_seconds");
+    }
+
+    @Test
+    void saysThatTheBinlogWasReset() throws Exception {
+        database.execute("INSERT INTO t VALUES (1)");
+        Position saved = readToEnd();
+        reset();
+
+        refuses(saved, "The server lacks ", " of the position: ", "it had them once, so that its binlog was reset");
+    }
+
+    @Test
+    void noticesThatTransactionsOfAResetBinlogAreNumberedAnew() throws Exception {
+        reset();
+        database.execute("INSERT INTO t VALUES (1)");
+        Position saved = readToEnd();
+        now();
+        reset();
+        database.execute("INSERT INTO t VALUES (2)", "DELETE FROM t WHERE id = 1", "INSERT INTO t VALUES (3)");
+
+        refuses(saved, "The server's binlog is not the one of the position ", "it was reset", "numbered anew");
+    }
+
+    @Test
+    void noticesThatTheFileOfAResetBinlogIsGone() throws Exception {
+        reset();
+        database.execute("FLUSH BINARY LOGS", "INSERT INTO t VALUES (1)");
+        Position saved = readToEnd();
+        reset();
+        database.execute("INSERT INTO t VALUES (2)", "DELETE FROM t WHERE id = 1", "INSERT INTO t VALUES (3)");
+
+        refuses(saved, "The server's binlog is not the one of the position ", "it was reset", "numbered anew");
+    }
+
+    @Test
+    void saysThatItIsAnotherServerAltogether() throws Exception {
+        String gtids = version == MySqlVersion.MARIADB
+                ? "mariadb:1;server=77;gtids=9-77-5"
+                : "mysql:1;server=00000000-0000-0001-0000-000000000003"
+                        + ";gtids=00000000-0000-0001-0000-000000000002:1-7";
+
+        refuses(
+                BinlogPosition.decode(gtids + ";offset=4;file=binlog.000001"),
+                "The server has none of the ",
+                "it is another server altogether");
+    }
+
+    @Test
+    void goesOnAfterThePositionsFileWasPurged() throws Exception {
+        database.execute("INSERT INTO t VALUES (1)");
+        Position saved = readToEnd();
+        purge();
+        database.execute("INSERT INTO t VALUES (2)");
+
+        try (Reading reading = Reading.resume(settings(new Start.Now()), saved)) {
+            assertThat(reading.readToEnd().changes()).containsExactly("+2");
+        }
+    }
+}
