@@ -5,18 +5,23 @@ import dev.tributary.ChangeEvent;
 import dev.tributary.Secret;
 import dev.tributary.binlog.internal.BinlogPosition;
 import dev.tributary.binlog.internal.BinlogReader;
+import dev.tributary.binlog.internal.Inspection;
 import dev.tributary.binlog.internal.Loopback;
 import dev.tributary.binlog.internal.SourceSettings;
 import dev.tributary.binlog.internal.TableFilter;
+import dev.tributary.binlog.internal.net.ClientKey;
 import dev.tributary.binlog.internal.net.ConnectionSettings;
+import dev.tributary.binlog.internal.net.PemFiles;
 import dev.tributary.binlog.internal.net.TlsSettings;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Source;
 import dev.tributary.spi.SourceContext;
 import dev.tributary.spi.SourceReader;
 import dev.tributary.spi.Trait;
+import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -75,6 +80,37 @@ public final class MySqlSource implements Source<ChangeEvent> {
         return Set.of(Trait.KEYS, Trait.ONE_SPLIT, Trait.TRANSACTIONS);
     }
 
+    /**
+     * Looks at every server, the account and the captured tables, and returns all that should be mended or known before a
+     * pipeline starts; it changes nothing. The same checks run when a pipeline starts, at the server that it reads from: errors
+     * end it, warnings are logged. A server that cannot be reached, or refuses the account, is a finding too.
+     *
+     * <p>Connects to each server, and waits for each no longer than {@link Builder#connectTimeout} says.
+     */
+    public PreflightReport preflight() {
+        return preflight(Optional.empty());
+    }
+
+    /**
+     * Does what {@link #preflight()} does, and finds out whether the servers still have what follows a saved position.
+     *
+     * @param saved a position of this source, as {@link #decodePosition} returns it
+     * @throws IllegalArgumentException if it is the position of another kind of source
+     */
+    public PreflightReport preflight(Position saved) {
+        if (!(saved instanceof BinlogPosition position)) {
+            throw new IllegalArgumentException(
+                    "A position of a binlog is expected, but it is " + saved + " of " + saved.getClass());
+        }
+        return preflight(Optional.of(position));
+    }
+
+    private PreflightReport preflight(Optional<BinlogPosition> saved) {
+        return new PreflightReport(
+                settings.servers().stream().map(ConnectionSettings::address).toList(),
+                new Inspection(settings, saved, InstantSource.system()).findings());
+    }
+
     /** Returns address and tables; no credentials. */
     @Override
     public String toString() {
@@ -92,6 +128,7 @@ public final class MySqlSource implements Source<ChangeEvent> {
         private @Nullable Account account;
         private @Nullable SslMode sslMode;
         private @Nullable KeyStore trustStore;
+        private @Nullable ClientKey clientKey;
         private StartFrom startFrom = StartFrom.now();
         private OptionalLong serverId = OptionalLong.empty();
         private Duration connectTimeout = Duration.ofSeconds(10);
@@ -176,6 +213,44 @@ public final class MySqlSource implements Source<ChangeEvent> {
         /** Sets the certificate authorities to trust, instead of those of the JVM. */
         public Builder trustStore(KeyStore authorities) {
             this.trustStore = Objects.requireNonNull(authorities, "authorities");
+            return this;
+        }
+
+        /**
+         * Sets the certificate authorities to trust, instead of those of the JVM, by a file of certificates in PEM form: what
+         * MySQL's own clients call {@code ssl-ca}. A server that made its certificate by itself keeps that of its authority in
+         * {@code ca.pem} of its data folder; such a certificate names no host, so that it needs {@link SslMode#VERIFY_CA}.
+         *
+         * @throws IllegalArgumentException if the file holds no certificate
+         * @throws java.io.UncheckedIOException if the file cannot be read
+         */
+        public Builder trustCertificates(Path pemFile) {
+            return trustStore(PemFiles.trusting(pemFile));
+        }
+
+        /**
+         * Sets the store of the certificate and key to show to a server that wants one, as for an account with {@code REQUIRE
+         * X509}.
+         *
+         * @param keys the store, with one key
+         * @param keyPassword the password of that key
+         */
+        public Builder keyStore(KeyStore keys, Secret keyPassword) {
+            this.clientKey = new ClientKey(
+                    Objects.requireNonNull(keys, "keys"), Objects.requireNonNull(keyPassword, "keyPassword"));
+            return this;
+        }
+
+        /**
+         * Sets the certificate and key to show to a server that wants one, by files in PEM form: what MySQL's own clients call
+         * {@code ssl-cert} and {@code ssl-key}.
+         *
+         * @param keyFile the private key in PKCS#8 form, without a password
+         * @throws IllegalArgumentException if a file holds something else
+         * @throws java.io.UncheckedIOException if a file cannot be read
+         */
+        public Builder clientCertificate(Path certificateFile, Path keyFile) {
+            this.clientKey = PemFiles.clientKey(certificateFile, keyFile);
             return this;
         }
 
@@ -277,7 +352,8 @@ public final class MySqlSource implements Source<ChangeEvent> {
                     endpoint.port(),
                     login.user(),
                     login.password(),
-                    new TlsSettings(sslMode(endpoint.host()), Optional.ofNullable(trustStore)),
+                    new TlsSettings(
+                            sslMode(endpoint.host()), Optional.ofNullable(trustStore), Optional.ofNullable(clientKey)),
                     connectTimeout,
                     heartbeat,
                     maxEventBytes);

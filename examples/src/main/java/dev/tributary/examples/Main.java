@@ -10,6 +10,7 @@ import picocli.CommandLine.ScopeType;
         description = "Example programs of Tributary.",
         subcommands = {
             Quickstart.class,
+            Preflight.class,
             Tail.class,
             MysqlToKafka.class,
             KafkaToJdbc.class,

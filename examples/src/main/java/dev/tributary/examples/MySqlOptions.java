@@ -15,8 +15,13 @@ import picocli.CommandLine.TypeConversionException;
 /** The options of programs that read a binlog. */
 final class MySqlOptions {
 
-    @Option(names = "--mysql", required = true, paramLabel = "HOST:PORT", description = "The server to read from.")
-    private String address = "";
+    @Option(
+            names = "--mysql",
+            required = true,
+            split = ",",
+            paramLabel = "HOST:PORT",
+            description = "The server to read from; further ones that can take its place.")
+    private List<String> addresses = List.of();
 
     @Option(
             names = "--user",
@@ -55,16 +60,20 @@ final class MySqlOptions {
     private @Nullable Path checkpoint;
 
     MySqlSource source() {
+        MySqlSource.Builder source = MySqlSource.builder()
+                .credentials(user, password)
+                .tables(tables.toArray(String[]::new))
+                .startFrom(from);
+        addresses.forEach(address -> addTo(source, address));
+        return source.build();
+    }
+
+    private static void addTo(MySqlSource.Builder source, String address) {
         int colon = address.lastIndexOf(':');
         if (colon < 1 || !address.substring(colon + 1).matches("[0-9]{1,5}")) {
             throw new IllegalArgumentException("--mysql must be HOST:PORT, but is '" + address + "'");
         }
-        return MySqlSource.builder()
-                .endpoint(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)))
-                .credentials(user, password)
-                .tables(tables.toArray(String[]::new))
-                .startFrom(from)
-                .build();
+        source.endpoint(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     }
 
     CheckpointStore checkpoints() {

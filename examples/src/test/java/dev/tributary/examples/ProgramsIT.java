@@ -136,6 +136,39 @@ class ProgramsIT {
     }
 
     @Test
+    void preflightShowsWhatIsToBeMended(MySqlServer server, MySqlDatabase database) throws InterruptedException {
+        String address = server.host() + ":" + server.port();
+        database.execute("CREATE TABLE keyless (line TEXT)");
+        try (Program program = Program.start(
+                "preflight",
+                "--mysql",
+                address,
+                "--user",
+                server.rootUser(),
+                "--password",
+                server.rootPassword(),
+                "--tables",
+                database.table("keyless"))) {
+            assertThat(program.exitStatus(Duration.ofSeconds(30)))
+                    .as(program::errors)
+                    .isZero();
+            assertThat(program.output())
+                    .startsWith(address + ": ready, 0 errors, 1 warning, 0 notes\nWARNING  The table "
+                            + database.table("keyless") + " has no primary key")
+                    .contains("\n         run: ALTER TABLE ");
+        }
+        try (Program program = Program.start(
+                "preflight", "--mysql", address, "--user", "nobody", "--tables", database.table("keyless"))) {
+            assertThat(program.exitStatus(Duration.ofSeconds(30)))
+                    .as(program::errors)
+                    .isEqualTo(1);
+            assertThat(program.output())
+                    .startsWith(address + ": not ready, 1 error, 0 warnings, 0 notes\nERROR    Cannot log in to "
+                            + address);
+        }
+    }
+
+    @Test
     void quickstartVerifiesItself() throws InterruptedException {
         try (Program quickstart = Program.start("quickstart")) {
             assertThat(quickstart.exitStatus(Duration.ofSeconds(110)))

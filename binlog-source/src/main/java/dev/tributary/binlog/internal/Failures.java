@@ -18,7 +18,8 @@ final class Failures {
         return switch (failure.kind()) {
             case ACCESS_DENIED ->
                 new ConfigurationException(
-                        message(failure) + "; check name and password, and that the account may connect from this host",
+                        message(failure)
+                                + "; check name and password, that the account may connect from this host, and whether it requires TLS or a client certificate",
                         failure);
             case PRIVILEGE_MISSING ->
                 new ConfigurationException(message(failure) + "; run: " + Preflight.grant(user), failure);

@@ -35,6 +35,9 @@ sealed interface Flavour permits MySqlFlavour, MariaDbFlavour {
     /** The statement that shows where the binlog ends. */
     String statusStatement();
 
+    /** The statement that shows what the server replicates, if it is a replica. */
+    String replicationStatement();
+
     /** The replicas that have registered, as far as the account may see them. */
     List<Replica> replicas(BinlogConnection connection);
 
@@ -55,4 +58,9 @@ sealed interface Flavour permits MySqlFlavour, MariaDbFlavour {
 
     /** The statements that set a variable, for good where the server can. */
     String set(String variable, String value);
+
+    /** A value as SQL: a number as it is, since servers take no other form of one. */
+    static String literal(String value) {
+        return value.matches("\\d+") ? value : "'" + value + "'";
+    }
 }

@@ -54,6 +54,11 @@ record MariaDbFlavour(ServerVersion version) implements Flavour {
         return "SHOW MASTER STATUS";
     }
 
+    @Override
+    public String replicationStatement() {
+        return "SHOW ALL SLAVES STATUS";
+    }
+
     /** The server shows them to administrators only; without that right none is known. */
     @Override
     public List<Replica> replicas(BinlogConnection connection) {
@@ -106,7 +111,7 @@ record MariaDbFlavour(ServerVersion version) implements Flavour {
 
     @Override
     public String set(String variable, String value) {
-        return "SET GLOBAL " + variable + " = '" + value + "'; and write " + variable + "=" + value
+        return "SET GLOBAL " + variable + " = " + Flavour.literal(value) + "; and write " + variable + "=" + value
                 + " into the [mariadbd] section of its configuration";
     }
 }

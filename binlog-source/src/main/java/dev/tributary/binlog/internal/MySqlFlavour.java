@@ -47,6 +47,11 @@ record MySqlFlavour(ServerVersion version) implements Flavour {
         return version.isAtLeast(8, 2, 0) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
     }
 
+    @Override
+    public String replicationStatement() {
+        return version.isAtLeast(8, 0, 22) ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS";
+    }
+
     private String replicasStatement() {
         return version.isAtLeast(8, 0, 22) ? "SHOW REPLICAS" : "SHOW SLAVE HOSTS";
     }
@@ -91,6 +96,7 @@ record MySqlFlavour(ServerVersion version) implements Flavour {
 
     @Override
     public String set(String variable, String value) {
-        return (version.isAtLeast(8, 0, 0) ? "SET PERSIST " : "SET GLOBAL ") + variable + " = '" + value + "';";
+        return (version.isAtLeast(8, 0, 0) ? "SET PERSIST " : "SET GLOBAL ") + variable + " = " + Flavour.literal(value)
+                + ";";
     }
 }

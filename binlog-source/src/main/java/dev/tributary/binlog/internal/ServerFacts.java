@@ -26,6 +26,13 @@ record ServerFacts(ServerVersion version, Map<String, String> variables) {
     static final String SERVER_UUID = "server_uuid";
     static final String LOWER_CASE_TABLE_NAMES = "lower_case_table_names";
 
+    static final String BINLOG_EXPIRE_LOGS_SECONDS = "binlog_expire_logs_seconds";
+    static final String BINLOG_EXPIRE_LOGS_AUTO_PURGE = "binlog_expire_logs_auto_purge";
+    static final String EXPIRE_LOGS_DAYS = "expire_logs_days";
+    static final String LOG_REPLICA_UPDATES = "log_replica_updates";
+    static final String LOG_SLAVE_UPDATES = "log_slave_updates";
+    static final String INNODB_NATIVE_FOREIGN_KEYS = "innodb_native_foreign_keys";
+
     private static final List<String> ASKED = List.of(
             LOG_BIN,
             BINLOG_FORMAT,
@@ -35,7 +42,13 @@ record ServerFacts(ServerVersion version, Map<String, String> variables) {
             GTID_MODE,
             SERVER_ID,
             SERVER_UUID,
-            LOWER_CASE_TABLE_NAMES);
+            LOWER_CASE_TABLE_NAMES,
+            BINLOG_EXPIRE_LOGS_SECONDS,
+            BINLOG_EXPIRE_LOGS_AUTO_PURGE,
+            EXPIRE_LOGS_DAYS,
+            LOG_REPLICA_UPDATES,
+            LOG_SLAVE_UPDATES,
+            INNODB_NATIVE_FOREIGN_KEYS);
 
     static ServerFacts read(BinlogConnection connection) {
         Map<String, String> variables = new HashMap<>();

@@ -41,8 +41,7 @@ final class Sessions {
     /** Checks a server once: when it is read from for the first time. */
     private void check(BinlogConnection connection, ServerFacts facts) {
         if (!checked.contains(connector.address())) {
-            Preflight.check(
-                    connection, facts, connector.address(), settings.preferred().user());
+            Preflight.check(new Preflight.Subject(connection, facts, connector.address(), settings));
             replica.claim(connection, facts);
             checked.add(connector.address());
         }

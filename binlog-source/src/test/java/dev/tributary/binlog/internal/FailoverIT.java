@@ -118,7 +118,7 @@ class FailoverIT {
                             .hasMessageStartingWith("None of the servers can be read from:\n- " + source.host() + ":"
                                     + source.port() + ": Cannot connect to ")
                             .hasMessageContaining("\n- " + other.host() + ":" + other.port()
-                                    + ": The server lacks transactions of the position: "));
+                                    + ": The server lacks 1 transaction of the position: "));
 
             source.startAgain();
             source.execute("INSERT INTO shop.t VALUES (3)");
@@ -153,7 +153,7 @@ class FailoverIT {
                     .last()
                     .satisfies(refusal -> assertThat(refusal)
                             .hasMessageContaining("\n- " + other.host() + ":" + other.port()
-                                    + ": The server has purged transactions that have not been read: "));
+                                    + ": The server has purged 1 transaction that this reader has not read: "));
         }
     }
 

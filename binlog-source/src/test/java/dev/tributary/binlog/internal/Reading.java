@@ -39,7 +39,7 @@ final class Reading implements AutoCloseable {
                 server.port(),
                 USER,
                 password,
-                new TlsSettings(SslMode.PREFERRED, Optional.empty()),
+                new TlsSettings(SslMode.PREFERRED, Optional.empty(), Optional.empty()),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1),
                 64 << 20);

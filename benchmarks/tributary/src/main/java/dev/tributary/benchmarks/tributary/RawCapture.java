@@ -35,7 +35,7 @@ final class RawCapture {
                 task.port(),
                 task.user(),
                 Secret.of(task.password()),
-                new TlsSettings(SslMode.DISABLED, Optional.empty()),
+                new TlsSettings(SslMode.DISABLED, Optional.empty(), Optional.empty()),
                 TIMEOUT,
                 TIMEOUT,
                 MAX_EVENT_BYTES);

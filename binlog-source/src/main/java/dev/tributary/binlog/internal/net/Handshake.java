@@ -21,7 +21,7 @@ final class Handshake {
     Handshake(ConnectionSettings settings, Socket socket) throws IOException {
         this.settings = settings;
         this.tls = new TlsUpgrade(settings, socket);
-        this.channel = new PacketChannel(socket);
+        this.channel = new LoginChannel(socket, settings.address());
     }
 
     /** Logs in and returns the server's version. */
@@ -70,10 +70,23 @@ final class Handshake {
                     BinlogFailure.Kind.TLS,
                     "TLS with the server at " + settings.address() + " failed in SSL mode "
                             + settings.tls().mode() + ": " + e.getMessage()
-                            + "; trust the authority that signed the server's certificate (trustStore), or accept any server"
-                            + " by SslMode.REQUIRED",
+                            + "; either trust the authority that signed the server's certificate: trustCertificates with its"
+                            + " file, ca.pem in the server's data folder where the server made it by itself, or trustStore (such a"
+                            + " certificate names no host: with SslMode.VERIFY_CA). Or accept any server, whoever it is, by"
+                            + " SslMode.REQUIRED",
                     e);
         }
+    }
+
+    /** The server has answered nothing wrong; the connector does not know what it wants. */
+    private BinlogFailure unknownMethod(AuthenticationException e) {
+        return new BinlogFailure(
+                BinlogFailure.Kind.NOT_SET,
+                "Cannot log in to " + settings.address() + " as '" + settings.user() + "': " + e.getMessage()
+                        + "; caching_sha2_password, mysql_native_password and, under TLS, mysql_clear_password are known: give the"
+                        + " account one of these (ALTER USER … IDENTIFIED WITH caching_sha2_password BY …; on MariaDB"
+                        + " IDENTIFIED VIA mysql_native_password USING PASSWORD(…))",
+                e);
     }
 
     private void authenticate(GreetingPacket greeting) throws IOException {
@@ -86,6 +99,9 @@ final class Handshake {
                             settings.password().reveal())
                     .authenticate();
         } catch (AuthenticationException e) {
+            if (e.getErrorCode() == 0) {
+                throw unknownMethod(e);
+            }
             throw new ServerError(e.getErrorCode(), String.valueOf(e.getMessage()))
                     .asLoginFailure("Cannot log in to " + settings.address() + " as '" + settings.user() + "'");
         }

@@ -8,8 +8,9 @@ import java.util.Optional;
  * How to protect a connection.
  *
  * @param trustStore the authorities to trust; empty for those of the JVM
+ * @param clientKey what to show a server that wants a certificate
  */
-public record TlsSettings(SslMode mode, Optional<KeyStore> trustStore) {
+public record TlsSettings(SslMode mode, Optional<KeyStore> trustStore, Optional<ClientKey> clientKey) {
 
     boolean isWanted() {
         return mode != SslMode.DISABLED;

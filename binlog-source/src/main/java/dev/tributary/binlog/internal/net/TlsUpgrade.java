@@ -6,6 +6,8 @@ import java.net.SocketException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -57,11 +59,20 @@ final class TlsUpgrade implements com.github.shyiko.mysql.binlog.network.SSLSock
     private static SSLContext context(TlsSettings tls) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, tls.verifiesCertificate() ? trusting(tls) : new TrustManager[] {new Unverified()}, null);
+            context.init(
+                    tls.clientKey().isPresent() ? keys(tls.clientKey().get()) : null,
+                    tls.verifiesCertificate() ? trusting(tls) : new TrustManager[] {new Unverified()},
+                    null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new BinlogFailure(BinlogFailure.Kind.TLS, "Cannot set up TLS: " + e.getMessage(), e);
         }
+    }
+
+    private static KeyManager[] keys(ClientKey key) throws GeneralSecurityException {
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(key.store(), key.password().reveal().toCharArray());
+        return factory.getKeyManagers();
     }
 
     private static TrustManager[] trusting(TlsSettings tls) throws GeneralSecurityException {

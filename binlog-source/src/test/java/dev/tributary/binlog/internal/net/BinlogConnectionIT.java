@@ -86,7 +86,7 @@ class BinlogConnectionIT {
                 port,
                 user,
                 Secret.of(password),
-                new TlsSettings(mode, Optional.empty()),
+                new TlsSettings(mode, Optional.empty(), Optional.empty()),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1),
                 64 << 20);
@@ -295,7 +295,7 @@ class BinlogConnectionIT {
                     server.port(),
                     USER,
                     Secret.of(PASSWORD),
-                    new TlsSettings(mode, Optional.empty()),
+                    new TlsSettings(mode, Optional.empty(), Optional.empty()),
                     Duration.ofSeconds(10),
                     Duration.ofHours(1),
                     1 << 20);

@@ -46,7 +46,7 @@ class HostLookupTest {
                         3306,
                         "u",
                         Secret.of("p"),
-                        new TlsSettings(SslMode.DISABLED, Optional.empty()),
+                        new TlsSettings(SslMode.DISABLED, Optional.empty(), Optional.empty()),
                         timeout,
                         Duration.ofSeconds(1),
                         1 << 20),

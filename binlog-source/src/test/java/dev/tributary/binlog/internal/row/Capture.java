@@ -54,7 +54,7 @@ public final class Capture {
                 server.port(),
                 server.rootUser(),
                 Secret.of(server.rootPassword()),
-                new TlsSettings(SslMode.PREFERRED, Optional.empty()),
+                new TlsSettings(SslMode.PREFERRED, Optional.empty(), Optional.empty()),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 1 << 30));
