@@ -44,8 +44,8 @@ final class Scene implements AutoCloseable {
     private int passwords = 1;
     private RunningPipeline running;
 
-    /** Starts the pipeline. */
-    Scene(MySqlServer server, MySqlDatabase database, SslMode mode, Path checkpoint) {
+    /** Starts the pipeline, and waits until it has reached the server. */
+    Scene(MySqlServer server, MySqlDatabase database, SslMode mode, Path checkpoint) throws InterruptedException {
         this.server = server;
         this.database = database;
         server.createReplicationUser(USER, password);
@@ -56,7 +56,7 @@ final class Scene implements AutoCloseable {
                 .from(source(proxy.host(), proxy.port(), mode))
                 .to(new JournalSink(journal))
                 .build();
-        this.running = pipeline.start();
+        this.running = startAgain();
     }
 
     private MySqlSource source(String host, int port, SslMode mode) {
@@ -164,24 +164,25 @@ final class Scene implements AutoCloseable {
     /** Stops the pipeline, and starts it at its checkpoint. */
     void restart(Duration deadline) throws InterruptedException {
         running.stop(deadline);
-        startAgain();
+        running = startAgain();
     }
 
     /** Starts the pipeline until it has reached the server: it does not come back by itself before it has been there. */
-    private void startAgain() throws InterruptedException {
+    private RunningPipeline startAgain() throws InterruptedException {
         int before = connects.get();
         long begin = System.nanoTime();
-        running = pipeline.start();
+        RunningPipeline started = pipeline.start();
         while (connects.get() == before) {
             try {
-                pass(Duration.ofMillis(10));
+                started.await(Duration.ofMillis(10));
             } catch (PipelineException e) {
                 if (!(e.getCause() instanceof RetriableException) || System.nanoTime() - begin > LIMIT.toNanos()) {
                     throw e;
                 }
-                running = pipeline.start();
+                started = pipeline.start();
             }
         }
+        return started;
     }
 
     /** Waits for all that was written, and stops. */

@@ -1,0 +1,381 @@
+package dev.tributary.binlog.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.ConfigurationException;
+import dev.tributary.RetriableException;
+import dev.tributary.Secret;
+import dev.tributary.SourceException;
+import dev.tributary.binlog.MySqlSource;
+import dev.tributary.binlog.SslMode;
+import dev.tributary.testkit.Await;
+import dev.tributary.testkit.MySqlDatabase;
+import dev.tributary.testkit.MySqlServer;
+import dev.tributary.testkit.MySqlServer.Credentials;
+import dev.tributary.testkit.MySqlVersion;
+import dev.tributary.testkit.TcpProxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One failure each, and what the user sees of it. */
+@Timeout(value = 4, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class FailureIT {
+
+    private static final String USER = "capture";
+    private static final String PASSWORD = "s3cret";
+    private static final int TOO_MANY_CONNECTIONS = 1040;
+
+    private static MySqlServer server;
+
+    private MySqlDatabase database;
+    private TcpProxy proxy;
+
+    @BeforeAll
+    static void start() {
+        server = MySqlServer.builder().version(MySqlVersion.V9).fast().start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void create() {
+        server.execute("DROP USER IF EXISTS '" + USER + "'@'%'");
+        server.createReplicationUser(USER, PASSWORD);
+        database = server.newDatabase("FailureIT");
+        database.execute("CREATE TABLE t (id INT PRIMARY KEY, v LONGBLOB)", "INSERT INTO t VALUES (1, NULL)");
+        proxy = TcpProxy.to(server.host(), server.port());
+    }
+
+    @AfterEach
+    void drop() {
+        proxy.close();
+        database.close();
+    }
+
+    private MySqlSource.Builder source() {
+        return source(Secret.of(PASSWORD));
+    }
+
+    private MySqlSource.Builder source(Secret password) {
+        return Follower.source(proxy.host(), proxy.port())
+                .credentials(USER, password)
+                .tables(database.table("t"));
+    }
+
+    private void insert(int id) {
+        database.execute("INSERT INTO t VALUES (" + id + ", NULL)");
+    }
+
+    private static void killDump() {
+        for (List<?> thread :
+                server.query("SELECT ID FROM information_schema.PROCESSLIST WHERE COMMAND LIKE 'Binlog Dump%'")) {
+            server.execute("KILL " + thread.get(0));
+        }
+    }
+
+    @Test
+    void comesBackAfterARestartOfTheServer() throws Exception {
+        try (Follower follower = Follower.start(source())) {
+            follower.awaitIds(1);
+
+            server.restart();
+            insert(2);
+
+            follower.awaitIds(1, 2);
+            assertThat(follower.losses()).isNotEmpty().allMatch(RetriableException.class::isInstance);
+        }
+    }
+
+    @Test
+    void comesBackAfterTheServerWasKilled() throws Exception {
+        try (Follower follower = Follower.start(source())) {
+            follower.awaitIds(1);
+
+            server.kill();
+            follower.awaitLoss("The connection to " + proxy.host() + ":" + proxy.port() + " broke: ");
+            server.startAgain();
+            insert(2);
+
+            follower.awaitIds(1, 2);
+        }
+    }
+
+    @Test
+    void comesBackAfterItsConnectionWasKilled() throws Exception {
+        try (Follower follower = Follower.start(source())) {
+            follower.awaitIds(1);
+
+            killDump();
+            insert(2);
+
+            follower.awaitIds(1, 2);
+            assertThat(follower.losses()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void comesBackAfterTheNetworkWasCut() throws Exception {
+        try (Follower follower = Follower.start(source())) {
+            follower.awaitIds(1);
+
+            proxy.cut();
+            follower.awaitLoss("broke: java.net.SocketException: ");
+            insert(2);
+
+            follower.awaitIds(1, 2);
+        }
+    }
+
+    @Test
+    void findsAFrozenNetworkByHeartbeatsThatDoNotCome() throws Exception {
+        try (Follower follower = Follower.start(source())) {
+            follower.awaitIds(1);
+
+            proxy.freeze();
+            follower.awaitLoss("nothing was received, not even a heartbeat, while waiting for the binlog at binlog.0");
+            proxy.thaw();
+            insert(2);
+
+            follower.awaitIds(1, 2);
+        }
+    }
+
+    @Test
+    void findsAServerThatStopsWithinAPacket() throws Exception {
+        try (Follower follower = Follower.start(source().sslMode(SslMode.DISABLED))) {
+            follower.awaitIds(1);
+
+            proxy.freezeAfter(100_000);
+            database.execute("INSERT INTO t VALUES (2, REPEAT('x', 1000000))");
+            follower.awaitLoss("Read timed out, while reading the binlog at binlog.0");
+            proxy.thaw();
+
+            follower.awaitIds(1, 2);
+        }
+    }
+
+    @Test
+    void comesBackAfterAConnectionThatEndedWithinAPacket() throws Exception {
+        try (Follower follower = Follower.start(source().sslMode(SslMode.DISABLED))) {
+            follower.awaitIds(1);
+
+            proxy.truncate(100_000);
+            database.execute("INSERT INTO t VALUES (2, REPEAT('x', 1000000))");
+
+            follower.awaitIds(1, 2);
+            follower.awaitLoss("bytes early, while reading the binlog at binlog.0");
+        }
+    }
+
+    @Test
+    void asksOnceMoreForWhatTheNetworkHasDamaged() throws Exception {
+        try (Follower follower = Follower.start(source().sslMode(SslMode.DISABLED))) {
+            follower.awaitIds(1);
+
+            proxy.corrupt(100_000);
+            database.execute("INSERT INTO t VALUES (2, REPEAT('x', 1000000))");
+
+            follower.awaitIds(1, 2);
+            follower.awaitLoss("holds an event whose CRC32 checksum is ");
+            assertThat(follower.losses()).hasSize(1);
+        }
+    }
+
+    /** In a JVM of its own, whose host names come from a file. */
+    @Test
+    void comesBackWhenTheHostNameIsKnownAgain(@TempDir Path folder) throws Exception {
+        Path hosts = folder.resolve("hosts");
+        Files.writeString(hosts, "127.0.0.1 db.test\n");
+        try (OwnJvm jvm = OwnJvm.start(
+                List.of(
+                        "-Djdk.net.hosts.file=" + hosts,
+                        "-Dsun.net.inetaddr.ttl=0",
+                        "-Dsun.net.inetaddr.negative.ttl=0",
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=off"),
+                DnsProgram.class,
+                "db.test",
+                String.valueOf(proxy.port()),
+                USER,
+                PASSWORD,
+                database.table("t"))) {
+            jvm.await("got 1", Follower.LIMIT);
+
+            Files.writeString(hosts, "127.0.0.1 another.test\n");
+            proxy.cut();
+            jvm.await(
+                    "lost: Cannot connect to db.test:" + proxy.port() + ": no address is known for the host 'db.test'",
+                    Follower.LIMIT);
+            Files.writeString(hosts, "127.0.0.1 db.test\n");
+            insert(2);
+
+            jvm.await("got 2", Follower.LIMIT);
+        }
+    }
+
+    @Test
+    void comesBackWhenThereAreConnectionsAgain() throws Exception {
+        Credentials other = server.createUser("other", PASSWORD);
+        try (Follower follower = Follower.start(source());
+                Connection admin = server.connection();
+                Statement statement = admin.createStatement()) {
+            follower.awaitIds(1);
+            statement.execute("SET GLOBAL max_connections = 10");
+            proxy.refuse();
+            proxy.cut();
+            List<Connection> taken = takeAllConnections(other);
+            try {
+                proxy.admit();
+                follower.awaitLoss("the server answered error 1040, 'Too many connections'");
+            } finally {
+                for (Connection connection : taken) {
+                    connection.close();
+                }
+                statement.execute("SET GLOBAL max_connections = 151");
+                statement.execute("DROP USER other");
+            }
+            insert(2);
+
+            follower.awaitIds(1, 2);
+        }
+    }
+
+    private static List<Connection> takeAllConnections(Credentials account) {
+        List<Connection> taken = new ArrayList<>();
+        try {
+            while (true) {
+                taken.add(DriverManager.getConnection(server.jdbcUrl(), account.user(), account.password()));
+            }
+        } catch (SQLException e) {
+            assertThat(e.getErrorCode()).isEqualTo(TOO_MANY_CONNECTIONS);
+        }
+        return taken;
+    }
+
+    @Test
+    void asksForThePasswordAtEachConnect() throws Exception {
+        AtomicReference<String> password = new AtomicReference<>(PASSWORD);
+        try (Follower follower = Follower.start(source(Secret.from(password::get)))) {
+            follower.awaitIds(1);
+
+            proxy.refuse();
+            proxy.cut();
+            server.execute("ALTER USER '" + USER + "'@'%' IDENTIFIED BY 'another'");
+            password.set("another");
+            proxy.admit();
+            insert(2);
+
+            follower.awaitIds(1, 2);
+        }
+    }
+
+    @Test
+    void endsWhenThePasswordIsWrong() throws Exception {
+        try (Follower follower = Follower.start(source())) {
+            follower.awaitIds(1);
+
+            server.execute("ALTER USER '" + USER + "'@'%' IDENTIFIED BY 'another'");
+            proxy.cut();
+
+            assertThat(follower.awaitFailure())
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("Cannot log in to " + proxy.host() + ":" + proxy.port() + " as 'capture'")
+                    .hasMessageContaining("check name and password");
+        }
+    }
+
+    @Test
+    void endsWhenAPrivilegeIsMissing() throws Exception {
+        try (Follower follower = Follower.start(source())) {
+            follower.awaitIds(1);
+
+            server.execute("REVOKE REPLICATION SLAVE ON *.* FROM '" + USER + "'@'%'");
+            proxy.cut();
+
+            assertThat(follower.awaitFailure())
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO 'capture'@'%';");
+        }
+    }
+
+    @Test
+    void endsWhenTheServerHasPurgedWhatFollows() throws Exception {
+        try (Follower follower = Follower.start(source())) {
+            follower.awaitIds(1);
+
+            proxy.refuse();
+            proxy.cut();
+            insert(2);
+            database.execute("FLUSH BINARY LOGS");
+            purgeAllButTheNewestFile();
+            proxy.admit();
+
+            assertThat(follower.awaitFailure())
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("The server has purged 1 transaction that this reader has not read: ")
+                    .hasMessageContaining("start anew");
+        }
+    }
+
+    /** As often as it takes: the server keeps files that it still sends to a connection, broken or not. */
+    private static void purgeAllButTheNewestFile() {
+        List<List<Object>> files = files();
+        Object newest = files.get(files.size() - 1).get(0);
+        Await.until("the newest file only", Follower.LIMIT, () -> {
+            server.execute("PURGE BINARY LOGS TO '" + newest + "'");
+            return files().size() == 1;
+        });
+    }
+
+    private static List<List<Object>> files() {
+        return server.query("SHOW BINARY LOGS");
+    }
+
+    @Test
+    void isNotThrownOutForReadingSlowly() throws Exception {
+        server.execute("SET GLOBAL net_write_timeout = 1");
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (Follower follower = Follower.start(source(), change -> awaitUninterrupted(goOn))) {
+            database.execute("INSERT INTO t SELECT 1 + ROW_NUMBER() OVER (), REPEAT('x', 4000000) FROM"
+                    + " information_schema.COLLATIONS LIMIT 20");
+
+            // Time for the buffers between the server and us to fill up, and for its limit to pass.
+            assertThat(follower.running().await(Duration.ofSeconds(5))).isFalse();
+            assertThat(follower.ids()).isEmpty();
+            goOn.countDown();
+
+            follower.running().awaitCaughtUp(Follower.LIMIT);
+            assertThat(follower.ids()).hasSize(21).doesNotHaveDuplicates();
+            assertThat(follower.losses()).isEmpty();
+        } finally {
+            server.execute("SET GLOBAL net_write_timeout = 60");
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
