@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * The settings of a pipeline, before its source is named. Not thread-safe.
  *
  * <p>Defaults: every error ends the pipeline; positions are saved each second; up to 4 MiB wait between reading and
- * processing, and up to 32 MiB in the sink.
+ * processing, and up to 32 MiB in the sink; what hangs for a minute counts as stalled.
  */
 public final class PipelineBuilder {
 
@@ -84,6 +84,21 @@ public final class PipelineBuilder {
      */
     public PipelineBuilder sinkBytes(long bytes) {
         settings = settings.withSinkBytes(checkPositive("The bytes a sink may hold", bytes));
+        return this;
+    }
+
+    /**
+     * Sets after how long a pipeline counts as stalled whose sink does not store what it was given, or whose source or step
+     * does not return. That changes its state and is logged; nothing is broken off. Default: one minute.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public PipelineBuilder stalledAfter(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException(
+                    "The time after which a pipeline is stalled must be positive, but is " + limit);
+        }
+        settings = settings.withStallLimit(limit);
         return this;
     }
 

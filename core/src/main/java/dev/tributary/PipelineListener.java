@@ -9,7 +9,7 @@ import java.util.Map;
  */
 public interface PipelineListener {
 
-    /** The pipeline's state has changed. */
+    /** The pipeline's state has changed. Where it is {@link PipelineState#STALLED}, the status tells what hangs. */
     default void stateChanged(String pipeline, PipelineState from, PipelineState to) {}
 
     /** The source has reached its far end, for the first time or again. */

@@ -1,6 +1,7 @@
 package dev.tributary;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * The counts of a running pipeline at one moment, all since its start unless they say else.
@@ -16,8 +17,11 @@ import java.time.Duration;
  * @param positionsSaved times that positions were saved or acknowledged
  * @param queuedBytes bytes that were read and not yet handed to the sink, now
  * @param recordsPerSecond records read a second, over the last ten seconds or so
+ * @param bytesPerSecond bytes of memory that they held, over the same time
  * @param lag how long ago the newest record handled was committed at its origin; zero when the source has no more to
- *     give now, or nothing was read yet
+ *     give now, or nothing was read yet; while the source's far end is lost, at least the time since then
+ * @param bytesBehind about how many bytes the source's far end has that were not read yet, such as bytes of the binlog behind the
+ *     place that is read; empty where it does not tell
  */
 public record PipelineMetrics(
         long recordsRead,
@@ -31,4 +35,6 @@ public record PipelineMetrics(
         long positionsSaved,
         long queuedBytes,
         double recordsPerSecond,
-        Duration lag) {}
+        double bytesPerSecond,
+        Duration lag,
+        OptionalLong bytesBehind) {}

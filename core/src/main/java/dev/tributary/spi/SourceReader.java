@@ -2,9 +2,11 @@ package dev.tributary.spi;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
- * Reads a source for one run of a pipeline. All calls come from one thread, but for {@link #wakeup} and {@link #abort}.
+ * Reads a source for one run of a pipeline. All calls come from one thread, but for {@link #bytesBehind}, {@link #wakeup} and
+ * {@link #abort}.
  *
  * <p>A reader asks {@link SourceContext#assigned} where to begin a split before it delivers anything of it, and marks
  * the place where it begins by {@link Batch.Builder#advanced} before the split's first record.
@@ -40,6 +42,14 @@ public interface SourceReader<T> extends AutoCloseable {
      * end does not take the reader for dead. Must not read on.
      */
     default void idle() throws InterruptedException {}
+
+    /**
+     * Returns about how many bytes the far end has that were not read yet; empty where that is not known now. Never waits.
+     * Thread-safe.
+     */
+    default OptionalLong bytesBehind() {
+        return OptionalLong.empty();
+    }
 
     /** Makes a {@link #poll} that is waiting return soon, perhaps empty. Thread-safe. */
     void wakeup();

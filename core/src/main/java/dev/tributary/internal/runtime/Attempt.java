@@ -3,6 +3,7 @@ package dev.tributary.internal.runtime;
 import dev.tributary.CheckpointStore;
 import dev.tributary.ErrorPolicy;
 import dev.tributary.PipelineException;
+import dev.tributary.PipelineState;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Sink;
@@ -11,6 +12,8 @@ import dev.tributary.spi.Split;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,14 +31,16 @@ final class Attempt<S> implements ReaderLoop.Pipe {
 
     private static final Duration FLUSH_SLICE = Duration.ofSeconds(1);
     private static final Duration SALVAGE_LIMIT = Duration.ofSeconds(5);
+    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
     private static final Duration READER_END_LIMIT = Duration.ofSeconds(2);
 
     private final PipelineSettings settings;
     private final Source<S> source;
     private final CheckpointStore.@Nullable Session store;
+    private final RunState shared;
     private final Telemetry telemetry;
     private final PipelineThreads threads;
-    private final Runnable onOpened;
+    private final Lifecycle lifecycle;
 
     private final Assembly assembly = new Assembly();
     private final Flow<S> flow;
@@ -47,6 +52,7 @@ final class Attempt<S> implements ReaderLoop.Pipe {
     private final ReaderLoop<S> reader;
     private @Nullable Thread readerThread;
     private final PositionKeeper keeper;
+    private final Watch watch;
     private volatile boolean aborted;
 
     Attempt(
@@ -60,7 +66,8 @@ final class Attempt<S> implements ReaderLoop.Pipe {
         this.store = store;
         this.telemetry = shared.telemetry();
         this.threads = shared.threads();
-        this.onOpened = shared.onOpened();
+        this.lifecycle = shared.lifecycle();
+        this.shared = shared;
         Outlet<S> first = wiring.wire(assembly);
         this.handover = new Handover<>(settings.queueBytes());
         this.failures =
@@ -68,12 +75,17 @@ final class Attempt<S> implements ReaderLoop.Pipe {
         this.reader = new ReaderLoop<>(source, handover, mailbox, this, telemetry);
         DurablePositions durable = new DurablePositions(assembly.sinks().size());
         this.keeper = new PositionKeeper(durable, store, mailbox, shared.saved(), settings.save(), telemetry);
+        this.watch = new Watch(
+                settings.stallLimit(),
+                durable,
+                number -> "The sink " + assembly.sinks().get(number).describe());
         Steps<S> steps = new Steps<>(assembly, first, settings.policies().step(), failures, telemetry);
         this.flow = new Flow<>(steps, branches, failures, keeper, telemetry);
     }
 
     /** What outlives an attempt. */
-    record RunState(Telemetry telemetry, PipelineThreads threads, SavedPositions saved, Runnable onOpened) {}
+    record RunState(
+            Telemetry telemetry, PipelineThreads threads, SavedPositions saved, Lifecycle lifecycle, Pulse pulse) {}
 
     /**
      * Runs until the source ends or is stopped and everything is stored.
@@ -134,8 +146,9 @@ final class Attempt<S> implements ReaderLoop.Pipe {
     private void processUntilEnd() throws InterruptedException {
         boolean ended = false;
         while (!ended) {
-            ended = handle(handover.take(keeper.nanosUntilDue()));
+            ended = handle(handover.take(Math.min(keeper.nanosUntilDue(), LOOK_NANOS)));
             telemetry.sample();
+            lookIfDue();
             keeper.saveIfDue();
         }
     }
@@ -147,6 +160,7 @@ final class Attempt<S> implements ReaderLoop.Pipe {
         } else if (entry instanceof Handover.TaskEntry<S> taken) {
             taken.run();
         } else if (entry instanceof Handover.End<S> end) {
+            watch.readerGone();
             if (end.failure() != null) {
                 throw new PipelineException(
                         settings.name(), "the source " + source.describe() + " failed", end.failure());
@@ -157,9 +171,11 @@ final class Attempt<S> implements ReaderLoop.Pipe {
     }
 
     private void process(Batch<S> batch) throws InterruptedException {
+        watch.batchBegan(System.nanoTime());
         try {
             batch.deliver(flow);
         } finally {
+            watch.batchEnded();
             long records = flow.takeRecords();
             telemetry.delivered(records);
             keeper.handled(records, batch.bytes());
@@ -278,7 +294,20 @@ final class Attempt<S> implements ReaderLoop.Pipe {
 
     @Override
     public void opened() {
-        onOpened.run();
+        lifecycle.opened();
+        lifecycle.tell();
+    }
+
+    @Override
+    public void disconnected(boolean value) {
+        lifecycle.disconnected(value);
+        lifecycle.tell();
+    }
+
+    @Override
+    public void seen() {
+        watch.readerSeen(System.nanoTime());
+        lookIfDue();
     }
 
     @Override
@@ -352,6 +381,28 @@ final class Attempt<S> implements ReaderLoop.Pipe {
         CompletableFuture<Map<Split, Position>> request = mailbox.requestEnd();
         reader.wakeup();
         return request;
+    }
+
+    private void lookIfDue() {
+        if (watch.isDue(System.nanoTime())) {
+            look();
+        }
+    }
+
+    /** Looks whether something hangs, and makes that known. Any thread. */
+    void look() {
+        long now = System.nanoTime();
+        Optional<String> stall = watch.stall(now);
+        lifecycle.stalled(stall.isPresent());
+        telemetry.stalled(stall, lifecycle.state() == PipelineState.STALLED);
+        lifecycle.tell();
+        if (shared.pulse().isDue(now)) {
+            telemetry.alive(lifecycle.state(), shared.saved(), queuedBytes(), bytesBehind());
+        }
+    }
+
+    OptionalLong bytesBehind() {
+        return reader.bytesBehind();
     }
 
     long queuedBytes() {

@@ -5,6 +5,8 @@ import dev.tributary.spi.Split;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ final class DurablePositions {
         Position durable;
 
         boolean changed;
+        private long lastProgress; // when nothing was outstanding, or something was reached; in nanoseconds
 
         Line(int branches) {
             reached = new long[branches];
@@ -50,7 +53,9 @@ final class DurablePositions {
         }
 
         void add(Position position) {
-            if (outstanding() == ring.length) {
+            if (outstanding() == 0) {
+                lastProgress = System.nanoTime();
+            } else if (outstanding() == ring.length) {
                 grow();
             }
             ring[slot(added)] = position;
@@ -80,6 +85,16 @@ final class DurablePositions {
             }
         }
 
+        int slowestBranch() {
+            int slowest = 0;
+            for (int branch = 1; branch < reached.length; branch++) {
+                if (reached[branch] < reached[slowest]) {
+                    slowest = branch;
+                }
+            }
+            return slowest;
+        }
+
         private void settle() {
             long lowest = added;
             for (long number : reached) {
@@ -90,6 +105,7 @@ final class DurablePositions {
                 ring[slot(settled)] = null;
                 changed = true;
                 settled++;
+                lastProgress = System.nanoTime();
             }
         }
     }
@@ -155,6 +171,34 @@ final class DurablePositions {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Returns since when something is outstanding and nothing of its split was reached, by {@link System#nanoTime()}. */
+    Optional<Long> waitingSince() {
+        lock.lock();
+        try {
+            return waiting().map(line -> line.lastProgress);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the branch that holds the others back, where something is outstanding. */
+    OptionalInt slowest() {
+        lock.lock();
+        try {
+            Optional<Line> line = waiting();
+            return line.isPresent() ? OptionalInt.of(line.get().slowestBranch()) : OptionalInt.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The split that has waited for longest. */
+    private Optional<Line> waiting() {
+        return lines.values().stream()
+                .filter(line -> line.outstanding() > 0)
+                .min((one, other) -> Long.signum(one.lastProgress - other.lastProgress));
     }
 
     /** Returns how far a split is stored; null where nothing is known. */

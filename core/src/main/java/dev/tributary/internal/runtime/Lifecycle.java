@@ -17,6 +17,8 @@ final class Lifecycle {
     private final Queue<Transition> untold = new ArrayDeque<>(); // guarded by this, as all below
     private PipelineState state = PipelineState.STARTING;
     private boolean paused;
+    private boolean disconnected;
+    private boolean stalled;
     private boolean telling;
 
     Lifecycle(Telemetry telemetry) {
@@ -34,7 +36,30 @@ final class Lifecycle {
     /** Learns whether reading is held back; that shows while records could flow. */
     synchronized void pause(boolean value) {
         paused = value;
-        if (state == PipelineState.RUNNING || state == PipelineState.PAUSED) {
+        flow();
+    }
+
+    /** Learns whether the source's far end is lost; that shows while records could flow. */
+    synchronized void disconnected(boolean value) {
+        disconnected = value;
+        flow();
+    }
+
+    /** Learns whether something hangs; that shows while records could flow. */
+    synchronized void stalled(boolean value) {
+        stalled = value;
+        flow();
+    }
+
+    private boolean isFlowing() {
+        return switch (state) {
+            case RUNNING, PAUSED, DISCONNECTED, STALLED -> true;
+            default -> false;
+        };
+    }
+
+    private void flow() {
+        if (isFlowing()) {
             become(flowing());
         }
     }
@@ -42,12 +67,20 @@ final class Lifecycle {
     /** Learns that source and sinks are open. */
     synchronized void opened() {
         if (state == PipelineState.STARTING || state == PipelineState.RESTARTING) {
+            disconnected = false;
+            stalled = false;
             become(flowing());
         }
     }
 
     private PipelineState flowing() {
-        return paused ? PipelineState.PAUSED : PipelineState.RUNNING;
+        if (stalled) {
+            return PipelineState.STALLED;
+        }
+        if (paused) {
+            return PipelineState.PAUSED;
+        }
+        return disconnected ? PipelineState.DISCONNECTED : PipelineState.RUNNING;
     }
 
     /** Learns that a failure is being waited out. */

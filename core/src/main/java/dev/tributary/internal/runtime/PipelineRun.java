@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +30,7 @@ final class PipelineRun<S> implements RunningPipeline {
 
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
     private static final Duration ABORT_LIMIT = Duration.ofSeconds(2);
+    private static final Duration PULSE = Duration.ofMinutes(1);
     private static final Duration ASK_AGAIN = Duration.ofMillis(200);
 
     private final PipelineSettings settings;
@@ -90,7 +92,8 @@ final class PipelineRun<S> implements RunningPipeline {
     }
 
     private void attempts(CheckpointStore.@Nullable Session store) throws InterruptedException {
-        Attempt.RunState shared = new Attempt.RunState(telemetry, threads, saved, this::opened);
+        Attempt.RunState shared =
+                new Attempt.RunState(telemetry, threads, saved, lifecycle, new Pulse(PULSE, System.nanoTime()));
         int failures = 0;
         while (true) {
             Attempt<S> next = new Attempt<>(settings, source, wiring, store, shared);
@@ -168,11 +171,6 @@ final class PipelineRun<S> implements RunningPipeline {
         }
     }
 
-    private void opened() {
-        lifecycle.opened();
-        lifecycle.tell();
-    }
-
     private @Nullable Attempt<S> attempt() {
         synchronized (lock) {
             return attempt;
@@ -182,11 +180,16 @@ final class PipelineRun<S> implements RunningPipeline {
     @Override
     public PipelineStatus status() {
         Attempt<S> current = attempt();
+        if (current != null) {
+            current.look();
+        }
         return new PipelineStatus(
                 settings.name(),
                 lifecycle.state(),
                 saved.asText(),
-                telemetry.metrics(current == null ? 0 : current.queuedBytes()),
+                current == null
+                        ? telemetry.metrics(0, OptionalLong.empty())
+                        : telemetry.metrics(current.queuedBytes(), current.bytesBehind()),
                 telemetry.lastError());
     }
 

@@ -19,6 +19,7 @@ public record PipelineSettings(
         SaveLimits save,
         long queueBytes,
         long sinkBytes,
+        Duration stallLimit,
         Policies policies,
         List<PipelineListener> listeners) {
 
@@ -26,6 +27,8 @@ public record PipelineSettings(
     private static final long DEFAULT_QUEUE_BYTES = 4 << 20;
 
     private static final long DEFAULT_SINK_BYTES = 32 << 20;
+
+    private static final Duration DEFAULT_STALL_LIMIT = Duration.ofMinutes(1);
 
     /** When positions are saved at the latest. */
     record SaveLimits(Duration interval, long records, long bytes) {}
@@ -41,13 +44,14 @@ public record PipelineSettings(
                 new SaveLimits(Duration.ofSeconds(1), Long.MAX_VALUE, Long.MAX_VALUE),
                 DEFAULT_QUEUE_BYTES,
                 DEFAULT_SINK_BYTES,
+                DEFAULT_STALL_LIMIT,
                 new Policies(ErrorPolicy.fail(), ErrorPolicy.fail(), ErrorPolicy.fail()),
                 List.of());
     }
 
     /** Returns these settings with a checkpoint store. */
     public PipelineSettings withCheckpoints(CheckpointStore store) {
-        return new PipelineSettings(name, store, save, queueBytes, sinkBytes, policies, listeners);
+        return new PipelineSettings(name, store, save, queueBytes, sinkBytes, stallLimit, policies, listeners);
     }
 
     /** Returns these settings with a time between saves. */
@@ -66,17 +70,22 @@ public record PipelineSettings(
     }
 
     private PipelineSettings withSave(SaveLimits limits) {
-        return new PipelineSettings(name, checkpoints, limits, queueBytes, sinkBytes, policies, listeners);
+        return new PipelineSettings(name, checkpoints, limits, queueBytes, sinkBytes, stallLimit, policies, listeners);
     }
 
     /** Returns these settings with a size of the queue. */
     public PipelineSettings withQueueBytes(long bytes) {
-        return new PipelineSettings(name, checkpoints, save, bytes, sinkBytes, policies, listeners);
+        return new PipelineSettings(name, checkpoints, save, bytes, sinkBytes, stallLimit, policies, listeners);
     }
 
     /** Returns these settings with a byte budget for each sink. */
     public PipelineSettings withSinkBytes(long bytes) {
-        return new PipelineSettings(name, checkpoints, save, queueBytes, bytes, policies, listeners);
+        return new PipelineSettings(name, checkpoints, save, queueBytes, bytes, stallLimit, policies, listeners);
+    }
+
+    /** Returns these settings with a time after which something hangs. */
+    public PipelineSettings withStallLimit(Duration limit) {
+        return new PipelineSettings(name, checkpoints, save, queueBytes, sinkBytes, limit, policies, listeners);
     }
 
     /** Returns these settings with another decode policy. */
@@ -95,13 +104,13 @@ public record PipelineSettings(
     }
 
     private PipelineSettings withPolicies(Policies changed) {
-        return new PipelineSettings(name, checkpoints, save, queueBytes, sinkBytes, changed, listeners);
+        return new PipelineSettings(name, checkpoints, save, queueBytes, sinkBytes, stallLimit, changed, listeners);
     }
 
     /** Returns these settings with one listener more. */
     public PipelineSettings withListener(PipelineListener listener) {
         List<PipelineListener> more =
                 Stream.concat(listeners.stream(), Stream.of(listener)).toList();
-        return new PipelineSettings(name, checkpoints, save, queueBytes, sinkBytes, policies, more);
+        return new PipelineSettings(name, checkpoints, save, queueBytes, sinkBytes, stallLimit, policies, more);
     }
 }

@@ -9,6 +9,7 @@ import dev.tributary.spi.SourceReader;
 import dev.tributary.spi.Split;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
@@ -37,6 +38,12 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
         /** Learns, on the reader's thread, that the source is open. */
         void opened();
 
+        /** Learns, on the reader's thread, whether the source's far end can be reached. */
+        void disconnected(boolean value);
+
+        /** Learns that the reader's thread is about, before each poll at the latest. */
+        void seen();
+
         Map<Split, Position> assigned(Set<Split> splits) throws InterruptedException;
 
         Map<Split, Position> revoked(Set<Split> splits, Duration deadline) throws InterruptedException;
@@ -62,6 +69,7 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
         Throwable failure = null;
         try (SourceReader<S> opened = source.open(this)) {
             reader = opened;
+            pipe.seen();
             pipe.opened();
             readUntilEnd(opened);
             acknowledgeUntilFinished(opened);
@@ -85,6 +93,7 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
 
     private void read(SourceReader<S> from) throws InterruptedException {
         while (!mailbox.isStopRequested()) {
+            pipe.seen();
             serve(from);
             if (mailbox.isPaused()) {
                 mailbox.awaitWhilePaused(IDLE);
@@ -95,6 +104,7 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
                 Batch<S> batch = from.poll(POLL);
                 telemetry.polled(batch);
                 if (!batch.isEmpty()) {
+                    pipe.disconnected(false);
                     handover.put(batch);
                 }
                 if (batch.isLast()) {
@@ -106,6 +116,7 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
 
     private void acknowledgeUntilFinished(SourceReader<S> from) throws InterruptedException {
         while (!mailbox.isFinished()) {
+            pipe.seen();
             serve(from);
             if (!mailbox.await(IDLE)) {
                 from.idle();
@@ -148,6 +159,12 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
         }
     }
 
+    /** Returns how many bytes the source has that were not read yet, where it knows. Any thread. */
+    OptionalLong bytesBehind() {
+        SourceReader<S> current = reader;
+        return current == null ? OptionalLong.empty() : current.bytesBehind();
+    }
+
     /** Breaks the reader off; its thread is to be interrupted too. Any thread. */
     void abort() {
         aborted = true;
@@ -188,11 +205,13 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
     @Override
     public void reconnecting(Throwable cause, Duration delay) {
         telemetry.reconnecting(cause, delay);
+        pipe.disconnected(true);
     }
 
     @Override
     public void connected(String farEnd) {
         telemetry.connected(farEnd);
+        pipe.disconnected(false);
     }
 
     @Override

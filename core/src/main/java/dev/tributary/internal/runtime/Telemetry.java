@@ -5,12 +5,16 @@ import dev.tributary.PipelineException;
 import dev.tributary.PipelineListener;
 import dev.tributary.PipelineMetrics;
 import dev.tributary.PipelineState;
+import dev.tributary.StalledException;
 import dev.tributary.TableChange;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +43,14 @@ final class Telemetry {
     private final LongAdder restarts = new LongAdder();
     private final LongAdder reconnects = new LongAdder();
     private final LongAdder positionsSaved = new LongAdder();
-    private final RateMeter rate = new RateMeter();
+    private final RateMeter recordRate = new RateMeter();
+    private final RateMeter byteRate = new RateMeter();
+    private final AtomicReference<Optional<String>> hanging = new AtomicReference<>(Optional.empty());
     private volatile @Nullable Origin newest;
     private volatile boolean idle = true;
     private volatile @Nullable Throwable lastError;
-    private boolean disconnected; // guarded by this; so that an outage is two log lines, however many tries it takes
+    private volatile @Nullable Instant
+            lostAt; // while the far end is lost: an outage is two log lines, whatever it takes
 
     Telemetry(String pipeline, List<PipelineListener> listeners) {
         this.pipeline = pipeline;
@@ -73,9 +80,7 @@ final class Telemetry {
     }
 
     void connected(String farEnd) {
-        synchronized (this) {
-            disconnected = false;
-        }
+        lostAt = null;
         LOG.info("Pipeline '{}': connected to {}", pipeline, farEnd);
         tell(listener -> listener.connected(pipeline, farEnd));
     }
@@ -83,12 +88,8 @@ final class Telemetry {
     void reconnecting(Throwable cause, Duration delay) {
         reconnects.increment();
         lastError = cause;
-        boolean first;
-        synchronized (this) {
-            first = !disconnected;
-            disconnected = true;
-        }
-        if (first) {
+        if (lostAt == null) {
+            lostAt = Instant.now();
             LOG.warn("Pipeline '{}': lost the source, trying again until it is back: {}", pipeline, cause.toString());
         }
         tell(listener -> listener.reconnecting(pipeline, cause, delay));
@@ -99,6 +100,37 @@ final class Telemetry {
         lastError = cause;
         LOG.warn("Pipeline '{}': starting again in {} after: {}", pipeline, delay, cause.toString());
         tell(listener -> listener.restarting(pipeline, cause, delay));
+    }
+
+    /**
+     * Learns what hangs.
+     *
+     * @param shown whether the pipeline's state says so
+     */
+    void stalled(Optional<String> what, boolean shown) {
+        Optional<String> news = shown ? what : Optional.empty();
+        Optional<String> before = hanging.getAndSet(news);
+        if (news.isPresent() && !news.equals(before)) {
+            lastError = new StalledException(news.get());
+            LOG.warn("Pipeline '{}': stalled: {}", pipeline, news.get());
+        } else if (news.isEmpty() && before.isPresent()) {
+            LOG.info("Pipeline '{}': no longer stalled", pipeline);
+        }
+    }
+
+    /** Says now and then how it goes. */
+    void alive(PipelineState state, SavedPositions positions, long queuedBytes, OptionalLong bytesBehind) {
+        if (LOG.isInfoEnabled()) {
+            LOG.info("Pipeline '{}': {}", pipeline, summary(state, positions, metrics(queuedBytes, bytesBehind)));
+        }
+    }
+
+    private static String summary(PipelineState state, SavedPositions positions, PipelineMetrics metrics) {
+        return state + " at " + positions.asText() + ", " + Math.round(metrics.recordsPerSecond()) + " records/s, lag "
+                + metrics.lag().toMillis() / 1000.0 + " s"
+                + (metrics.bytesBehind().isPresent()
+                        ? " and " + metrics.bytesBehind().getAsLong() + " bytes"
+                        : "");
     }
 
     void failed(PipelineException failure) {
@@ -168,7 +200,9 @@ final class Telemetry {
 
     /** Takes a sample for the rates; to be called about once a second or more often. */
     void sample() {
-        rate.sample(recordsRead.sum(), System.nanoTime());
+        long now = System.nanoTime();
+        recordRate.sample(recordsRead.sum(), now);
+        byteRate.sample(bytesRead.sum(), now);
     }
 
     @Nullable
@@ -176,7 +210,7 @@ final class Telemetry {
         return lastError;
     }
 
-    PipelineMetrics metrics(long queuedBytes) {
+    PipelineMetrics metrics(long queuedBytes, OptionalLong bytesBehind) {
         return new PipelineMetrics(
                 recordsRead.sum(),
                 bytesRead.sum(),
@@ -188,16 +222,25 @@ final class Telemetry {
                 reconnects.sum(),
                 positionsSaved.sum(),
                 queuedBytes,
-                rate.perSecond(),
-                lag(queuedBytes));
+                recordRate.perSecond(),
+                byteRate.perSecond(),
+                lag(queuedBytes),
+                bytesBehind);
     }
 
     private Duration lag(long queuedBytes) {
+        Instant lost = lostAt;
+        Duration silence = lost == null ? Duration.ZERO : since(lost);
         Origin origin = newest;
         if (origin == null || (idle && queuedBytes == 0)) {
-            return Duration.ZERO;
+            return silence;
         }
-        Duration lag = Duration.between(origin.time(), Instant.now());
-        return lag.isNegative() ? Duration.ZERO : lag;
+        Duration lag = since(origin.time());
+        return lag.compareTo(silence) < 0 ? silence : lag;
+    }
+
+    private static Duration since(Instant time) {
+        Duration passed = Duration.between(time, Instant.now());
+        return passed.isNegative() ? Duration.ZERO : passed;
     }
 }
