@@ -12,6 +12,7 @@ import dev.tributary.spi.Split;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     private final Sessions sessions;
     private @Nullable BinlogPosition position;
     private @Nullable Session session;
+    private final BinlogEnd end;
     private Round round;
     private int failures;
     private @Nullable Place damaged;
@@ -58,6 +60,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         this.context = context;
         this.connector = connector;
         this.sessions = new Sessions(settings, connector);
+        this.end = new BinlogEnd(connector, context.threads());
         this.round = new Round(settings.servers());
     }
 
@@ -120,6 +123,8 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
                     opened.reader().position());
         } else {
             opened.reader().goOn();
+        }
+        if (position != null || failures > 0) {
             context.connected(connector.address());
         }
         position = opened.reader().position();
@@ -145,6 +150,8 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         } finally {
             // Also before a failure: what has been read to its end is delivered, and not read again.
             reader.mark(batch);
+            end.read(
+                    connector.address(), reader.stream().file(), reader.stream().nextPosition());
         }
     }
 
@@ -250,6 +257,11 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     }
 
     @Override
+    public OptionalLong bytesBehind() {
+        return end.bytesBehind();
+    }
+
+    @Override
     public void wakeup() {
         pause.wake();
     }
@@ -264,5 +276,6 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     public void close() {
         drop();
         connector.abort();
+        end.awaitEnd();
     }
 }

@@ -84,6 +84,15 @@ record ServerFacts(ServerVersion version, Map<String, String> variables) {
 
     /** Where the binlog ends now, by everything that the server knows of it. */
     BinlogPosition end(BinlogConnection connection) {
+        BinlogPosition place = endOfFile(connection);
+        return hasGtids()
+                ? BinlogPosition.ofGtids(identity(), flavour().reachable(connection))
+                        .at(place.file(), place.offset())
+                : place;
+    }
+
+    /** Where the binlog ends now, by file and offset. */
+    BinlogPosition endOfFile(BinlogConnection connection) {
         String statement = flavour().statusStatement();
         List<List<@Nullable String>> rows = connection.query(statement);
         if (rows.isEmpty()) {
@@ -92,11 +101,7 @@ record ServerFacts(ServerVersion version, Map<String, String> variables) {
         }
         String file = text(rows.get(0), 0);
         long offset = Long.parseLong(text(rows.get(0), 1));
-        if (!hasGtids()) {
-            return BinlogPosition.ofFile(identity(), file, offset);
-        }
-        return BinlogPosition.ofGtids(identity(), flavour().reachable(connection))
-                .at(file, offset);
+        return BinlogPosition.ofFile(identity(), file, offset);
     }
 
     static String text(List<@Nullable String> row, int column) {

@@ -145,6 +145,33 @@ class BinlogReaderIT {
     }
 
     @Test
+    void tellsHowManyBytesLieBehindIt() throws Exception {
+        try (Reading reading = begun()) {
+            while (reading.reader.bytesBehind().orElse(1) > 0) { // until a heartbeat tells that nothing is left
+                reading.poll();
+            }
+        }
+        Position saved;
+        try (Reading reading = begun()) {
+            saved = reading.readToEnd().position();
+        }
+        database.execute(
+                "CREATE TABLE long_ones (id INT PRIMARY KEY, v LONGTEXT)",
+                "INSERT INTO long_ones VALUES (1, REPEAT('a', 3000000))",
+                "FLUSH BINARY LOGS",
+                "INSERT INTO long_ones VALUES (2, REPEAT('b', 2000000))");
+
+        try (Reading reading = Reading.resume(settings(new Start.Now()), saved)) {
+            reading.poll();
+            while (reading.reader.bytesBehind().isEmpty()) {
+                Thread.onSpinWait(); // reads nothing more meanwhile
+            }
+            assertThat(reading.reader.bytesBehind().getAsLong()).isBetween(1_900_000L, 6_000_000L);
+            assertThat(reading.readToEnd().reader.bytesBehind()).hasValue(0);
+        }
+    }
+
+    @Test
     void goesOnBehindASavedPosition() throws Exception {
         Position saved;
         try (Reading reading = begun()) {
