@@ -1,5 +1,6 @@
 package dev.tributary.binlog.internal;
 
+import dev.tributary.TableId;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.event.MalformedEventException;
 import dev.tributary.binlog.internal.event.TableMapHead;
@@ -7,6 +8,7 @@ import dev.tributary.binlog.internal.row.TableDecoder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ final class CapturedTables {
 
     private final TableFilter filter;
     private final TableDecoders decoders;
+    private final Consumer<TableId> seen;
     private final Map<Long, Known> byId = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, Known> eldest) {
@@ -41,9 +44,11 @@ final class CapturedTables {
         }
     }
 
-    CapturedTables(TableFilter filter, TableDecoders decoders) {
+    /** @param seen told of each captured table */
+    CapturedTables(TableFilter filter, TableDecoders decoders, Consumer<TableId> seen) {
         this.filter = filter;
         this.decoders = decoders;
+        this.seen = seen;
     }
 
     /** Takes a table map event. */
@@ -56,7 +61,11 @@ final class CapturedTables {
     }
 
     private @Nullable TableDecoder decoder(TableMapHead head, BinlogEvent event, BinlogPosition place) {
-        return filter.matches(head.database(), head.table()) ? decoders.of(event, place) : null;
+        if (!filter.matches(head.database(), head.table())) {
+            return null;
+        }
+        seen.accept(new TableId(head.database(), head.table()));
+        return decoders.of(event, place);
     }
 
     /** So that one small event does not keep the whole array that it came in. */

@@ -12,6 +12,7 @@ import dev.tributary.binlog.internal.event.XaId;
 import dev.tributary.binlog.internal.row.TableDecoder;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Split;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -190,15 +191,15 @@ final class OpenTransaction {
         }
     }
 
-    /** Delivers a change of a table, unless it was delivered before. */
-    void changed(
-            Function<BinlogOrigin, Optional<TableChange>> change, long position, Batch.Builder<ChangeEvent> batch) {
-        if (!isBehind()) {
-            change.apply(origin(position)).ifPresent(signal -> {
-                release(false, batch);
-                announce(batch);
-                batch.tableChanged(split, signal);
-            });
+    /** Delivers changes of tables, unless they were delivered before. */
+    void changed(Function<BinlogOrigin, List<TableChange>> change, long position, Batch.Builder<ChangeEvent> batch) {
+        if (isBehind()) {
+            return;
+        }
+        for (TableChange signal : change.apply(origin(position))) {
+            release(false, batch);
+            announce(batch);
+            batch.tableChanged(split, signal);
         }
     }
 

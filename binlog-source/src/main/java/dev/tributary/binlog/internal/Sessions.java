@@ -1,11 +1,13 @@
 package dev.tributary.binlog.internal;
 
+import dev.tributary.TableId;
 import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.BinlogFailure;
 import dev.tributary.binlog.internal.net.BinlogStream;
 import dev.tributary.binlog.internal.net.DumpSession;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ final class Sessions {
     private final Connector connector;
     private final ReplicaIds replica;
     private final Set<String> checked = new HashSet<>();
+    private final Set<TableId> present = new LinkedHashSet<>();
 
     Sessions(SourceSettings settings, Connector connector) {
         this.settings = settings;
@@ -101,6 +104,7 @@ final class Sessions {
     private StreamReader reader(
             BinlogStream stream, ServerFacts facts, Collations collations, BinlogPosition position) {
         TableFilter filter = facts.ignoresLetterCase() ? settings.tables().ignoringCase() : settings.tables();
+        TableChanges changes = new TableChanges(filter, present);
         DdlHistory history = new DdlHistory(connector, passingBy(), collations);
         TableDecoders decoders =
                 new TableDecoders(facts.flavour().kind(), collations, new Catalogue(connector, history));
@@ -109,8 +113,8 @@ final class Sessions {
                 BinlogReader.SPLIT,
                 position,
                 collations,
-                new CapturedTables(filter, decoders),
-                new TableChanges(filter),
+                new CapturedTables(filter, decoders, changes::saw),
+                changes,
                 new XaReplays(connector, besides(2)),
                 settings.withStatements());
     }

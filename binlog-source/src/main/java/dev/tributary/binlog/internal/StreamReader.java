@@ -325,14 +325,21 @@ final class StreamReader {
         if (statement instanceof Statement.TableDdl ddl) {
             tables.tablesChanged();
             for (TableEffect effect : ddl.effects()) {
-                open().changed(origin -> changes.of(effect, query.sql(), origin), stream.position(), batch);
+                open().changed(
+                                origin -> changes.of(effect, query.sql(), origin).stream()
+                                        .toList(),
+                                stream.position(),
+                                batch);
             }
             if (ddl.opensTransaction()) {
                 open().begin();
             }
-        } else if (statement instanceof Statement.DatabaseDropped) {
-            // The server logs DROP TABLE for none of the tables.
+        } else if (statement instanceof Statement.DatabaseDropped dropped) {
             tables.tablesChanged();
+            open().changed(
+                            origin -> changes.ofDroppedDatabase(dropped.database(), query.sql(), origin),
+                            stream.position(),
+                            batch);
         }
     }
 
