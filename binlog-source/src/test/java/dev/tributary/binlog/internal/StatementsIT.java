@@ -20,11 +20,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What statements of every kind are to a reader of row changes. The table {@code t} is captured, others are not. */
 @ParameterizedClass
@@ -33,9 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StatementsIT {
 
     private static MySqlServer server;
-
-    @Parameter
-    private MySqlVersion version;
 
     private MySqlDatabase database;
 
@@ -254,8 +250,9 @@ class StatementsIT {
 
     /** What a table becomes, and the names of the columns that rows have after that. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
+    @CsvSource(
+            delimiter = ':',
+            value = {
                 "ADD COLUMN b INT FIRST: b,id,a",
                 "ADD COLUMN b INT: id,a,b",
                 "DROP COLUMN a: id",
@@ -268,13 +265,12 @@ class StatementsIT {
                 "ENGINE=InnoDB: id,a",
                 "ADD INDEX (a): id,a",
             })
-    void everyRowHasTheColumnsItWasWrittenWith(String change) throws Exception {
-        String[] parts = change.split(": ");
+    void everyRowHasTheColumnsItWasWrittenWith(String alteration, String columns) throws Exception {
         try (Reading reading = Reading.open(Reading.settings(server, new Start.Now(), database.name() + ".t"))
                 .begin()) {
             database.execute(
                     "INSERT INTO t VALUES (1, 1)",
-                    "ALTER TABLE t " + parts[0],
+                    "ALTER TABLE t " + alteration,
                     "UPDATE t SET id = 2",
                     "ALTER TABLE t COMMENT 'again'",
                     "DELETE FROM t");
@@ -282,7 +278,7 @@ class StatementsIT {
             reading.readToEnd();
 
             List<ChangeEvent> changes = reading.recording.changes;
-            assertThat(changes).extracting(StatementsIT::columns).containsExactly("id,a", parts[1], parts[1]);
+            assertThat(changes).extracting(StatementsIT::columns).containsExactly("id,a", columns, columns);
             assertThat(changes).extracting(seen -> seen.row().getText("id")).containsExactly("1", "2", "2");
             assertThat(seen(reading)).containsSubsequence("Altered t", "Altered t");
         }
