@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StatementsIT {
 
     private static MySqlServer server;
+
+    /** Shown in the tests' names. */
+    @Parameter
+    MySqlVersion version;
 
     private MySqlDatabase database;
 
