@@ -1,5 +1,6 @@
 package dev.tributary;
 
+import dev.tributary.internal.ArrayRow;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -92,13 +93,7 @@ public final class ChangeEvent {
         if (whole) {
             return newer;
         }
-        Row merged = older;
-        for (int column : newer.schema().keyColumnsUnshared()) {
-            if (newer.has(column)) {
-                merged = merged.with(newer.schema().column(column).name(), newer.get(column));
-            }
-        }
-        return merged;
+        return ArrayRow.overlaid(older, newer, newer.schema().keyColumnsUnshared());
     }
 
     /** Returns where in the binlog the change was read. */

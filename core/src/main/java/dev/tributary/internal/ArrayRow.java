@@ -68,6 +68,17 @@ public final class ArrayRow implements Row {
         return builder.build();
     }
 
+    /** Returns an older row, but of some columns the values that a newer row of the same table holds. */
+    public static ArrayRow overlaid(Row older, Row newer, int[] columns) {
+        @Nullable Object[] values = copyOf(older).values.clone();
+        for (int column : columns) {
+            if (newer.has(column)) {
+                values[column] = ObjectValueWriter.stored(newer, column);
+            }
+        }
+        return new ArrayRow(older.schema(), values);
+    }
+
     private static @Nullable Object checked(TableSchema schema, int index, @Nullable Object value) {
         Column column = schema.column(index);
         Class<?> javaType = column.type().javaType();
