@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The definition of a table, and random statements for it. Rows are told apart by the column {@code id}, be it a key or not. */
@@ -21,6 +22,8 @@ final class RandomTable {
             List.of("plain", "Größe", "с пробелом", "名前", "it's", "back`tick", "quo\"te", "dot.ted", "select", "a\\b");
     private static final List<String> CHARSETS = List.of("utf8mb4", "latin1", "utf16", "cp1251", "utf8mb3");
 
+    private static final Pattern WITHOUT_DEFAULT = Pattern.compile("^(JSON|GEOMETRY|POLYGON|UUID|INET|VECTOR)");
+
     private final Random random;
     private final Dialect dialect;
     private final RandomSamples samples;
@@ -35,6 +38,12 @@ final class RandomTable {
 
         String definition() {
             return quoted(name) + " " + sample.definition() + " " + options;
+        }
+
+        /** Whether the server refuses a row that does not say what the column's value is. */
+        boolean needsValue() {
+            return options.equals("NOT NULL")
+                    && WITHOUT_DEFAULT.matcher(sample.definition()).find();
         }
     }
 
@@ -113,7 +122,7 @@ final class RandomTable {
         List<String> names = new ArrayList<>(List.of("id"));
         List<String> values = new ArrayList<>(List.of(String.valueOf(id)));
         for (RandomColumn column : writable()) {
-            if (random.nextInt(12) > 0) {
+            if (random.nextInt(12) > 0 || column.needsValue()) {
                 names.add(quoted(column.name()));
                 values.add(literal(column));
             }
@@ -143,9 +152,12 @@ final class RandomTable {
     }
 
     private String literal(RandomColumn column) {
-        String literal = column.sample()
-                .literal(random.nextInt(column.sample().literals().size() + 1));
-        return literal.equals("NULL") && column.options().startsWith("NOT NULL") ? "DEFAULT" : literal;
+        List<String> literals = column.sample().literals();
+        String literal = column.sample().literal(random.nextInt(literals.size() + 1));
+        if (!literal.equals("NULL") || !column.options().startsWith("NOT NULL")) {
+            return literal;
+        }
+        return column.needsValue() ? literals.get(0) : "DEFAULT";
     }
 
     private String updated(RandomColumn column) {

@@ -21,7 +21,7 @@ final class RandomWrites {
     private final List<ExpectedChange> expected = new ArrayList<>();
     private final List<Integer> present = new ArrayList<>();
     private int nextId;
-    private int refused;
+    private final List<String> refused = new ArrayList<>();
 
     private RandomWrites(BinlogConnection session, Random random, RandomTable table, Setting setting) {
         this.session = session;
@@ -38,8 +38,9 @@ final class RandomWrites {
         for (int i = 0; i < statements; i++) {
             writes.step();
         }
-        if (writes.refused > statements / 2) {
-            throw new AssertionError("the server refused " + writes.refused + " of " + statements + " statements");
+        if (writes.refused.size() > statements / 2) {
+            throw new AssertionError("the server refused " + writes.refused.size() + " of " + statements
+                    + " statements: " + writes.refused);
         }
         return writes.expected;
     }
@@ -121,7 +122,7 @@ final class RandomWrites {
             if (failure.kind() != BinlogFailure.Kind.SERVER_ERROR) {
                 throw failure;
             }
-            refused++;
+            refused.add(failure.getMessage());
             return false;
         }
     }
