@@ -31,7 +31,12 @@ final class ColumnMaker {
         return new Column(name, type(index, name), map.nullable().get(index));
     }
 
-    private ColumnType type(int index, String name) {
+    /**
+     * Returns the type as the table map describes it.
+     *
+     * @param name the column's name, for errors
+     */
+    ColumnType type(int index, String name) {
         int parameter = map.parameters()[index];
         ColumnType plain = ColumnType.of(sqlType(index, name));
         SqlType sqlType = plain.sqlType();
@@ -46,14 +51,20 @@ final class ColumnMaker {
             case TIME, DATETIME, TIMESTAMP -> plain.withScale(parameter);
             case CHAR, VARCHAR -> {
                 String charset = charset(index);
-                yield plain.withCharset(charset).withLength(parameter / TextDecoder.bytesPerCharacter(charset));
+                yield plain.withCharset(charset).withLength(mostBytes(index) / TextDecoder.bytesPerCharacter(charset));
             }
             case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT -> plain.withCharset(charset(index));
-            case BINARY, VARBINARY -> plain.withLength(parameter);
+            case BINARY, VARBINARY -> plain.withLength(mostBytes(index));
             case VECTOR -> plain.withLength(map.metadata().dimensions(index));
             case ENUM, SET -> plain.withCharset(charset(index)).withMembers(members(index, name));
             default -> plain;
         };
+    }
+
+    /** How many bytes a string may have; where it is compressed, the parameter counts a byte more that tells how. */
+    private int mostBytes(int index) {
+        int parameter = map.parameters()[index];
+        return map.types()[index] == StoredType.VARCHAR_COMPRESSED ? parameter - 1 : parameter;
     }
 
     private SqlType sqlType(int index, String name) {
@@ -197,45 +208,10 @@ final class ColumnMaker {
         return width > 0 ? TextCodecs.padded(prefix, width) : TextCodecs.bytes(prefix);
     }
 
-    /** Returns whether a column of the catalogue can be what the table map stores. */
-    boolean fits(int index, Column column) {
-        int type = map.types()[index];
-        SqlType sqlType = column.type().sqlType();
-        int parameter = map.parameters()[index];
-        return switch (type) {
-            case StoredType.STRING -> fitsString(sqlType, parameter);
-            case StoredType.VARCHAR, StoredType.VARCHAR_COMPRESSED, StoredType.VAR_STRING ->
-                sqlType == SqlType.VARCHAR || sqlType == SqlType.VARBINARY;
-            case StoredType.BLOB, StoredType.BLOB_COMPRESSED ->
-                sqlType == blob(index, column.name()) || sqlType == text(index, column.name());
-            case StoredType.DECIMAL ->
-                sqlType == SqlType.DECIMAL
-                        && column.type().length() == (parameter & 0xff)
-                        && column.type().scale() == parameter >> 8;
-            case StoredType.TIME, StoredType.DATETIME, StoredType.TIMESTAMP ->
-                sqlType == sqlType(index, column.name()) && column.type().scale() == parameter;
-            case StoredType.BIT -> sqlType == SqlType.BIT && column.type().length() == bits(parameter);
-            default -> sqlType == sqlType(index, column.name());
-        };
-    }
-
-    private static boolean fitsString(SqlType sqlType, int parameter) {
-        return switch (sqlType) {
-            case CHAR, BINARY -> true;
-            case UUID, INET6 -> parameter == MariaDbCodecs.UUID_OR_INET6_BYTES;
-            case INET4 -> parameter == MariaDbCodecs.INET4_BYTES;
-            default -> false;
-        };
-    }
-
     /** Whether the table map may show columns as bytes that are of another type. */
     boolean mayHideTypes(ServerKind kind) {
         return IntStream.range(0, map.size())
                 .anyMatch(i -> kind.mayHide(map.types()[i], map.parameters()[i]) && isBinary(i));
-    }
-
-    String describeStored(int index) {
-        return "stored type " + map.types()[index] + " (" + map.parameters()[index] + ")";
     }
 
     private DecodeException unsupported(String column, String why) {

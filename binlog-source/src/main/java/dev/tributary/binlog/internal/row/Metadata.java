@@ -35,6 +35,8 @@ final class Metadata {
     private final int[] dimensions;
     private final List<List<byte[]>> members;
     private final List<byte[]> names = new ArrayList<>();
+    private boolean tellsSigns;
+    private boolean tellsCharsets;
     private int[] key = {};
 
     private Metadata(ServerKind kind, int[] types) {
@@ -60,8 +62,14 @@ final class Metadata {
     private void read(int field, ByteCursor cursor, int end) {
         switch (field) {
             case SIGNEDNESS -> readSigns(cursor);
-            case DEFAULT_CHARSET -> readDefaultCharset(cursor, end, kind::tellsCharset);
-            case COLUMN_CHARSET -> readCharsets(cursor, kind::tellsCharset);
+            case DEFAULT_CHARSET -> {
+                tellsCharsets = true;
+                readDefaultCharset(cursor, end, kind::tellsCharset);
+            }
+            case COLUMN_CHARSET -> {
+                tellsCharsets = true;
+                readCharsets(cursor, kind::tellsCharset);
+            }
             case MEMBERS_DEFAULT_CHARSET -> readDefaultCharset(cursor, end, StoredType::hasMembers);
             case MEMBERS_COLUMN_CHARSET -> readCharsets(cursor, StoredType::hasMembers);
             case COLUMN_NAME -> {
@@ -92,6 +100,7 @@ final class Metadata {
     }
 
     private void readSigns(ByteCursor cursor) {
+        tellsSigns = true;
         int bits = 0;
         int count = 0;
         for (int column : columns(StoredType::hasSign)) {
@@ -156,6 +165,16 @@ final class Metadata {
     /** Whether the server has told the columns' names, and with them all else. */
     boolean isFull() {
         return names.size() == types.length;
+    }
+
+    /** Whether the server has told which numbers have a sign. */
+    boolean tellsSigns() {
+        return tellsSigns;
+    }
+
+    /** Whether the server has told the character sets of texts, enums and sets apart. */
+    boolean tellsCharsets() {
+        return tellsCharsets;
     }
 
     boolean isUnsigned(int column) {

@@ -12,6 +12,11 @@ public enum ServerKind {
         boolean mayHide(int type, int parameter) {
             return false;
         }
+
+        @Override
+        String set(String variable, String value) {
+            return "SET PERSIST " + variable + " = '" + value + "';";
+        }
     },
 
     MARIADB {
@@ -25,6 +30,12 @@ public enum ServerKind {
             return type == StoredType.STRING
                     && (parameter == MariaDbCodecs.UUID_OR_INET6_BYTES || parameter == MariaDbCodecs.INET4_BYTES);
         }
+
+        @Override
+        String set(String variable, String value) {
+            return "SET GLOBAL " + variable + " = '" + value + "'; and write " + variable + "=" + value
+                    + " into the [mariadbd] section of its configuration";
+        }
     };
 
     /** Whether the server tells the type's character set among those of texts. */
@@ -32,4 +43,7 @@ public enum ServerKind {
 
     /** Whether bytes that are stored so may be of another type, which only the catalogue tells. */
     abstract boolean mayHide(int type, int parameter);
+
+    /** What sets a variable for good. */
+    abstract String set(String variable, String value);
 }

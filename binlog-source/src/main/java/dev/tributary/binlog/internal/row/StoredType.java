@@ -63,6 +63,7 @@ final class StoredType {
             case DECIMAL -> first >= 1 && first <= MOST_DIGITS && second <= MOST_SCALE && second <= first;
             case BIT -> first < Byte.SIZE && second * Byte.SIZE + first >= 1 && second * Byte.SIZE + first <= Long.SIZE;
             case TIMESTAMP, DATETIME, TIME -> parameter <= MOST_FRACTION_DIGITS;
+            case VARCHAR_COMPRESSED -> parameter >= 1;
             case BLOB, BLOB_COMPRESSED, JSON, GEOMETRY, VECTOR -> parameter >= 1 && parameter <= Integer.BYTES;
             case ENUM -> parameter == 1 || parameter == 2;
             case SET -> parameter >= 1 && parameter <= Long.BYTES;

@@ -73,7 +73,7 @@ public final class TableDecoder {
         ColumnMaker maker = new ColumnMaker(map, charsets);
         TableSchema schema = map.metadata().isFull() && !maker.mayHideTypes(kind)
                 ? described(map, maker)
-                : catalogued(map, maker, catalogue);
+                : catalogued(kind, map, maker, catalogue);
         ColumnCodec[] codecs = IntStream.range(0, map.size())
                 .mapToObj(i -> maker.codec(i, schema.column(i)))
                 .toArray(ColumnCodec[]::new);
@@ -103,23 +103,27 @@ public final class TableDecoder {
         }
     }
 
-    private static TableSchema catalogued(TableMap map, ColumnMaker maker, Function<TableId, TableSchema> catalogue) {
+    private static TableSchema catalogued(
+            ServerKind kind, TableMap map, ColumnMaker maker, Function<TableId, TableSchema> catalogue) {
         TableSchema schema = catalogue.apply(map.table());
         if (schema.size() != map.size()) {
             throw new DecodeException("Table " + map.table() + " has " + map.size() + " columns in the binlog and "
-                    + schema.size()
-                    + " in the server's catalogue; run SET PERSIST binlog_row_metadata = 'FULL'; and start"
-                    + " from a position behind the change of the table");
+                    + schema.size() + " in the server's catalogue; " + remedy(kind));
         }
+        CatalogueMatch match = new CatalogueMatch(map, maker);
         for (int i = 0; i < map.size(); i++) {
-            if (!maker.fits(i, schema.column(i))) {
-                throw new DecodeException("Column " + (i + 1) + " of table " + map.table() + " is of "
-                        + maker.describeStored(i) + " in the binlog, which does not fit '" + schema.column(i)
-                        + "' in the server's catalogue; run SET PERSIST binlog_row_metadata = 'FULL'; and start from a"
-                        + " position behind the change of the table");
+            if (!match.matches(i, schema.column(i))) {
+                throw new DecodeException("Column " + (i + 1) + " of table " + map.table() + " is '" + match.stored(i)
+                        + "' in the binlog, which does not fit '" + schema.column(i)
+                        + "' in the server's catalogue; " + remedy(kind));
             }
         }
         return schema;
+    }
+
+    private static String remedy(ServerKind kind) {
+        return "run " + kind.set("binlog_row_metadata", "FULL")
+                + " and start from a position behind the change of the table";
     }
 
     /** Returns the columns that the rows have. */

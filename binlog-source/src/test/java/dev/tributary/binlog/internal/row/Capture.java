@@ -74,14 +74,15 @@ public final class Capture {
             throw new AssertionError("asked the catalogue for " + table);
         }
         List<Column> columns = server
-                .query("SELECT COLUMN_NAME, COLUMN_TYPE, CHARACTER_SET_NAME FROM information_schema.COLUMNS WHERE"
-                        + " TABLE_SCHEMA = '" + table.database() + "' AND TABLE_NAME = '" + table.name()
-                        + "' ORDER BY ORDINAL_POSITION")
+                .query(
+                        "SELECT COLUMN_NAME, COLUMN_TYPE, CHARACTER_SET_NAME, IS_NULLABLE FROM information_schema.COLUMNS WHERE"
+                                + " TABLE_SCHEMA = '" + table.database() + "' AND TABLE_NAME = '" + table.name()
+                                + "' ORDER BY ORDINAL_POSITION")
                 .stream()
                 .map(row -> new Column(
                         Objects.toString(row.get(0)),
                         ColumnType.parse(Objects.toString(row.get(1))).withCharset(Objects.toString(row.get(2), "")),
-                        true))
+                        "YES".equals(row.get(3))))
                 .toList();
         return TableSchema.of(table, columns, List.of());
     }
