@@ -1,7 +1,6 @@
 package dev.tributary.binlog.faults;
 
 import dev.tributary.testkit.MySqlServer.Credentials;
-import dev.tributary.testkit.TcpProxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -121,17 +120,16 @@ enum Fault {
     CONNECTIONS_EXHAUSTED {
         @Override
         void happen(Scene scene, Random random) throws Exception {
-            TcpProxy proxy = scene.proxy();
-            proxy.refuse();
-            scene.untilLost(proxy::cut);
             try (Connection admin = scene.server().connection();
                     Statement statement = admin.createStatement()) {
                 statement.execute("SET GLOBAL max_connections = " + FEW_CONNECTIONS);
                 List<Connection> others = new ArrayList<>();
                 try {
-                    takeAllConnections(scene, others);
-                    proxy.admit();
-                    scene.awaitLoss("1040");
+                    // Once more where a writer has left a connection to us meanwhile.
+                    scene.untilLostBy(String.valueOf(TOO_MANY_CONNECTIONS), () -> {
+                        scene.proxy().cut();
+                        takeAllConnections(scene, others);
+                    });
                 } finally {
                     for (Connection other : others) {
                         other.close();

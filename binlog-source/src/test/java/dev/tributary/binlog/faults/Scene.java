@@ -112,29 +112,34 @@ final class Scene implements AutoCloseable {
 
     /** Does something until the pipeline has lost the server because of it. */
     void untilLost(Runnable action) throws InterruptedException {
+        untilLostBy("", action::run);
+    }
+
+    /** Does something until the pipeline has lost the server for a reason that says this. */
+    <E extends Exception> void untilLostBy(String reason, Action<E> action) throws E, InterruptedException {
         int before = losses.size();
         long begin = System.nanoTime();
-        while (losses.size() == before) {
+        while (!hasLostBy(reason, before)) {
             action.run();
             long next = System.nanoTime() + TRY_AGAIN.toNanos();
-            while (losses.size() == before && System.nanoTime() < next) {
+            while (!hasLostBy(reason, before) && System.nanoTime() < next) {
                 pass(Duration.ofMillis(10));
             }
             if (System.nanoTime() - begin > LIMIT.toNanos()) {
-                throw new AssertionError("the pipeline has not noticed within " + LIMIT);
+                throw new AssertionError("the pipeline has not noticed within " + LIMIT + ": '" + reason + "'");
             }
         }
     }
 
-    /** Waits until the pipeline has lost the server for a reason that says this, from now on. */
-    void awaitLoss(String reason) throws Exception {
-        int before = losses.size();
-        Await.until("a loss by " + reason, LIMIT, () -> {
-            pass(Duration.ofMillis(10));
-            return losses.stream()
-                    .skip(before)
-                    .anyMatch(loss -> String.valueOf(loss.getMessage()).contains(reason));
-        });
+    private boolean hasLostBy(String reason, int before) {
+        return losses.stream()
+                .skip(before)
+                .anyMatch(loss -> String.valueOf(loss.getMessage()).contains(reason));
+    }
+
+    /** What a fault does. */
+    interface Action<E extends Exception> {
+        void run() throws E;
     }
 
     /** Waits until something is delivered that was not before. */
