@@ -82,10 +82,10 @@ final class StoredType {
         return (parameter >> 8) | upper;
     }
 
-    /** Whether the server tells the type's sign. */
+    /** Whether the server tells the type's sign; it does so of a year too, which has none. */
     static boolean hasSign(int type) {
         return switch (type) {
-            case TINY, SHORT, INT24, LONG, LONGLONG, DECIMAL, FLOAT, DOUBLE -> true;
+            case TINY, SHORT, INT24, LONG, LONGLONG, DECIMAL, FLOAT, DOUBLE, YEAR -> true;
             default -> false;
         };
     }

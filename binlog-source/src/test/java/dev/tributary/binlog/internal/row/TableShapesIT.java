@@ -105,6 +105,14 @@ class TableShapesIT {
     }
 
     @Test
+    void tellsSignsOfNumbersBehindYears() {
+        connection.query("CREATE TABLE t (a INT, y YEAR, b INT, z YEAR, c INT UNSIGNED, d DECIMAL(5, 1), e INT)");
+        connection.query("INSERT INTO t VALUES (-1, 2024, -2, 1999, 4294967295, -3.5, -4)");
+
+        assertThat(texts(inserted())).containsExactly("-1", "2024", "-2", "1999", "4294967295", "-3.5", "-4");
+    }
+
+    @Test
     void showsTheKeyThatTheServerGeneratesForATableWithoutOne() {
         connection.query("SET sql_generate_invisible_primary_key = ON");
         connection.query("CREATE TABLE t (v INT)");
