@@ -126,7 +126,7 @@ class TableShapesIT {
     @Test
     void readsAsManyColumnsAsTheServerAdmits() {
         int innodb = 1017;
-        int myisam = 2000;
+        int myisam = 4000;
         connection.query("CREATE TABLE t (" + columns(innodb) + ")");
         connection.query("INSERT INTO t VALUES (" + values(innodb) + ")");
         connection.query("CREATE TABLE u (" + columns(myisam) + ") ENGINE = MyISAM");
