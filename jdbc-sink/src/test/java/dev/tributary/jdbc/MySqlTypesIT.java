@@ -63,8 +63,8 @@ class MySqlTypesIT {
                     new BigDecimal("99999999999999999999999999999999999.999999999999999999999999999999"),
                     new BigDecimal("-0.000000000000000000000000000001")),
             type("decimal(10,2)", new BigDecimal("-12.50")),
-            type("float", 0.1f, -Float.MAX_VALUE, Float.MIN_NORMAL, 16777216f, 1e-30f),
-            type("double", 0.1, -Double.MAX_VALUE, Double.MIN_NORMAL, 1.0 / 3),
+            type("float", 0.1f, -0f, -Float.MAX_VALUE, Float.MIN_NORMAL, 16777216f, 1e-30f),
+            type("double", 0.1, -0.0, -Double.MAX_VALUE, Double.MIN_NORMAL, 1.0 / 3),
             type("bit(1)", true, false),
             type("bit(10)", BigInteger.valueOf(1023)),
             type("bit(64)", new BigInteger("18446744073709551615"), BigInteger.ONE),
@@ -234,7 +234,7 @@ class MySqlTypesIT {
         }
         return switch (type) {
             case BIT -> "CAST(v AS UNSIGNED)";
-            case FLOAT, DOUBLE -> "v + 0E0";
+            case FLOAT, DOUBLE -> "v * 1E0";
             default -> "CAST(v AS CHAR)";
         };
     }

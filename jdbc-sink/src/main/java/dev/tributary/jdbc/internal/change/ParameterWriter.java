@@ -103,9 +103,14 @@ final class ParameterWriter implements ValueWriter {
         writeDouble(value);
     }
 
+    /** A driver may write a double's digits into the statement, where MySQL takes -0.0 for a decimal, which has no such sign. */
     @Override
     public void writeDouble(double value) {
-        set(() -> statement.setDouble(index, value));
+        if (value == 0 && Double.doubleToRawLongBits(value) != 0) {
+            writeString("-0e0");
+        } else {
+            set(() -> statement.setDouble(index, value));
+        }
     }
 
     @Override
