@@ -7,6 +7,7 @@ import dev.tributary.Pipeline;
 import dev.tributary.Row;
 import dev.tributary.RowKey;
 import dev.tributary.RunningPipeline;
+import dev.tributary.SinkException;
 import dev.tributary.spi.SinkWriter;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
@@ -19,9 +20,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @WithKafka
 @Timeout(60)
@@ -95,6 +104,65 @@ class ChangeEventsIT {
 
         assertThat(Records.of(kafka, topic).stream().map(ChangeEventsIT::describe))
                 .containsExactly("{\"id\":1} c", "{\"id\":1} d", "{\"id\":1} tombstone", "{\"id\":2} d");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"compact", "compact,delete"})
+    void anUpdateOfSomeColumnsIsRejectedWhereTheTopicIsCompacted(String policy) throws Exception {
+        String topic = kafka.newTopic("compacted", 1);
+        setCleanupPolicy(topic, policy);
+        ChangeEvent partial = someColumns(1);
+        RecordingContext context = new RecordingContext(true);
+
+        try (SinkWriter<ChangeEvent> writer = KafkaSink.changeEvents()
+                .topic(topic)
+                .bootstrapServers(kafka.bootstrapServers())
+                .build()
+                .open(context)) {
+            for (ChangeEvent event : List.of(Changes.insert(1, "a"), partial, Changes.update(1, "a", 1, "b"))) {
+                writer.write(StreamRecord.of(event, event.key(), event.origin(), SPLIT, 100));
+            }
+            assertThat(writer.flush(Duration.ofSeconds(30))).isTrue();
+        }
+
+        assertThat(Records.of(kafka, topic).stream().map(ChangeEventsIT::describe))
+                .containsExactly("{\"id\":1} c", "{\"id\":1} u");
+        assertThat(context.rejected)
+                .singleElement()
+                .satisfies(cause -> assertThat(cause)
+                        .isInstanceOf(SinkException.class)
+                        .hasMessageContaining(
+                                "The update from " + partial.origin() + " holds only some of its row's columns")
+                        .hasMessageContaining("topic '" + topic + "' of")
+                        .hasMessageContaining("is compacted")
+                        .hasMessageContaining("SET GLOBAL binlog_row_image = 'FULL'"));
+    }
+
+    @Test
+    void anUpdateOfSomeColumnsIsWrittenWhereTheTopicKeepsAllRecords() throws Exception {
+        String topic = kafka.newTopic("kept", 1);
+        ChangeEvent partial = someColumns(1);
+
+        write(KafkaSink.changeEvents().topic(topic), List.of(partial));
+
+        assertThat(read(topic, 1)).containsExactly(partial);
+    }
+
+    private static ChangeEvent someColumns(int id) {
+        return ChangeEvent.update(
+                Row.of(Changes.ORDERS, Map.of("id", id)),
+                Row.of(Changes.ORDERS, Map.of("note", "changed")),
+                Changes.origin(id));
+    }
+
+    private void setCleanupPolicy(String topic, String policy) throws Exception {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+            AlterConfigOp set = new AlterConfigOp(
+                    new ConfigEntry(TopicConfig.CLEANUP_POLICY_CONFIG, policy), AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(set)))
+                    .all()
+                    .get();
+        }
     }
 
     @Test

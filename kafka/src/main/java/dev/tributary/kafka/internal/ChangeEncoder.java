@@ -51,7 +51,8 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
                     null,
                     envelopes.write(event),
                     envelopes.schema(event.schema()),
-                    event.table().toString()));
+                    event.table().toString(),
+                    false));
             return;
         }
         byte[] keyBytes = envelopes.writeKey(key);
@@ -101,18 +102,26 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
     }
 
     private static void requireWhole(ChangeEvent event) {
-        Row after = event.row();
-        for (int i = 0; i < after.size(); i++) {
-            if (!after.has(i)) {
-                throw new SinkException("An update of table " + event.table()
-                        + " changes the row's key, but holds only some of its columns, so that the row cannot be"
-                        + " written under its new key: SET GLOBAL binlog_row_image = 'FULL'");
-            }
+        if (!isWhole(event.row())) {
+            throw new SinkException("An update of table " + event.table()
+                    + " changes the row's key, but holds only some of its columns, so that the row cannot be"
+                    + " written under its new key: SET GLOBAL binlog_row_image = 'FULL'");
         }
     }
 
+    private static boolean isWhole(Row row) {
+        for (int i = 0; i < row.size(); i++) {
+            if (!row.has(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void write(String topic, byte[] key, ChangeEvent event, boolean primary, Consumer<Message> messages) {
-        messages.accept(new Message(topic, key, envelopes.write(event), envelopes.schema(event.schema()), null));
+        boolean partial = event.operation() == Operation.UPDATE && !isWhole(event.row());
+        messages.accept(
+                new Message(topic, key, envelopes.write(event), envelopes.schema(event.schema()), null, partial));
         if (tombstones && primary && event.operation() == Operation.DELETE) {
             messages.accept(Message.of(topic, key, null));
         }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -14,11 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -100,6 +104,17 @@ final class Cluster implements AutoCloseable {
             }
             throw failed(failure, "Topic '" + topic.name() + "' cannot be created at " + connection);
         }
+    }
+
+    /** Returns whether a topic is, at some time, left with the last message of each key only. */
+    boolean isCompacted(String topic) throws InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config config = get(
+                Objects.requireNonNull(
+                        admin.describeConfigs(List.of(resource)).values().get(resource)),
+                "The settings of topic '" + topic + "' cannot be described");
+        String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+        return policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT);
     }
 
     private <T> T get(KafkaFuture<T> future, String what) throws InterruptedException {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param value its bytes, or null for a tombstone
  * @param schema the description of the columns for the header, or null for none
  * @param together without a key: all messages of the same text go to one partition; null where any will do
+ * @param partial whether the value changes a part of what earlier messages of the key have told
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public record Message(
@@ -20,13 +21,14 @@ public record Message(
         byte @Nullable [] key,
         byte @Nullable [] value,
         byte @Nullable [] schema,
-        @Nullable String together) {
+        @Nullable String together,
+        boolean partial) {
 
     /** About what Kafka's record format, and the client's objects for a record, take. */
     private static final int OVERHEAD = 100;
 
     static Message of(String topic, byte @Nullable [] key, byte @Nullable [] value) {
-        return new Message(topic, key, value, null, null);
+        return new Message(topic, key, value, null, null, false);
     }
 
     int bytes() {

@@ -89,10 +89,29 @@ final class ProducerWriter<T> implements SinkWriter<T> {
             context.rejected(record, unfit);
             return;
         }
-        for (Message message : messages) {
-            send(record, message);
+        if (isKept(record)) {
+            for (Message message : messages) {
+                send(record, message);
+            }
         }
         acks.ensureAlive();
+    }
+
+    /** Rejects a record whose message, left alone of its key, would stand for less than what it replaces. */
+    private boolean isKept(StreamRecord<T> record) throws InterruptedException {
+        for (Message message : messages) {
+            if (message.partial() && topics.isCompacted(message.topic())) {
+                context.rejected(
+                        record,
+                        new SinkException("The update from " + record.origin()
+                                + " holds only some of its row's columns, but topic '" + message.topic() + "' of "
+                                + connection + " is compacted, which would leave no record that has the others: let the"
+                                + " source's server write whole rows (SET GLOBAL binlog_row_image = 'FULL'), or set the"
+                                + " topic's cleanup.policy to delete"));
+                return false;
+            }
+        }
+        return true;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback says the same

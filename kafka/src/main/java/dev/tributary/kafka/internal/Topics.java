@@ -16,6 +16,7 @@ public final class Topics {
     private final Cluster cluster;
     private final TopicSettings settings;
     private final Map<String, Integer> partitions = new HashMap<>();
+    private final Map<String, Boolean> compacted = new HashMap<>();
 
     Topics(Cluster cluster, TopicSettings settings) {
         this.cluster = cluster;
@@ -30,6 +31,18 @@ public final class Topics {
     /** Returns the partition for all messages that belong together by a text; the same as long as the topic has as many partitions. */
     int partition(String topic, String together) throws InterruptedException {
         return Utils.toPositive(Utils.murmur2(Utils.utf8(together))) % partitions(topic);
+    }
+
+    /** Returns whether a topic keeps the last message of each key only, as it was when this was first asked. */
+    boolean isCompacted(String topic) throws InterruptedException {
+        require(topic);
+        Boolean known = compacted.get(topic);
+        if (known != null) {
+            return known;
+        }
+        boolean found = cluster.isCompacted(topic);
+        compacted.put(topic, found);
+        return found;
     }
 
     private int partitions(String topic) throws InterruptedException {
