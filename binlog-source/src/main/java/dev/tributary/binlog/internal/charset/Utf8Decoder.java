@@ -3,18 +3,29 @@ package dev.tributary.binlog.internal.charset;
 import java.nio.charset.StandardCharsets;
 
 /** UTF-8 up to a number of bytes a character, which is only checked: as short as can be, and no surrogates. */
-final class Utf8Decoder extends TextDecoder {
+public final class Utf8Decoder extends TextDecoder {
 
     private static final int LONGEST = 4;
 
     /** What the JVM puts in the place of what is no UTF-8. */
     private static final char REPLACEMENT = '\uFFFD';
 
+    private static final Utf8Decoder WHOLE = new Utf8Decoder("utf8mb4", LONGEST);
+
     private final int mostBytes;
 
     Utf8Decoder(String charset, int mostBytes) {
         super(charset);
         this.mostBytes = mostBytes;
+    }
+
+    /**
+     * Checks that bytes are UTF-8.
+     *
+     * @throws MalformedTextException if they are not
+     */
+    public static void require(byte[] bytes, int from, int length) {
+        WHOLE.isUtf8(bytes, from, from + length);
     }
 
     @Override

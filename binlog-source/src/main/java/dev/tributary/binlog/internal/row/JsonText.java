@@ -1,5 +1,7 @@
 package dev.tributary.binlog.internal.row;
 
+import dev.tributary.binlog.internal.charset.MalformedTextException;
+import dev.tributary.binlog.internal.charset.Utf8Decoder;
 import dev.tributary.binlog.internal.row.TextCodecs.UnreadableValueException;
 import dev.tributary.format.JsonBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +49,7 @@ final class JsonText {
             boolean first = true;
             for (JsonNode.Member member : members.list()) {
                 separate(first);
-                text.writeUtf8(member.key(), 0, member.key().length);
+                quoted(member.key(), 0, member.key().length);
                 text.raw(COLON);
                 print(member.value(), depth + 1);
                 first = false;
@@ -167,6 +169,15 @@ final class JsonText {
     private void quoted(JsonBytes document, int at, int size) {
         document.require(at, size);
         document.consume(size);
-        text.writeUtf8(document.array(), at, size);
+        quoted(document.array(), at, size);
+    }
+
+    private void quoted(byte[] utf8, int at, int size) {
+        try {
+            Utf8Decoder.require(utf8, at, size);
+        } catch (MalformedTextException e) {
+            throw new UnreadableValueException("JSON with " + e.what(), e);
+        }
+        text.writeUtf8(utf8, at, size);
     }
 }

@@ -41,6 +41,13 @@ final class PatchedRow implements Row {
                         + "; run SET PERSIST binlog_row_image = 'FULL'; or SET PERSIST binlog_row_value_options = '';"
                         + " and start from a position behind the change");
             }
+            if (after.isNull(column)) {
+                throw new DecodeException(
+                        "Column '"
+                                + after.schema().column(column).name() + "' of table "
+                                + after.schema().table()
+                                + " holds NULL where an update says that it holds parts of a JSON document: the event is damaged");
+            }
         }
         return new PatchedRow(before, after, patched);
     }
@@ -62,7 +69,7 @@ final class PatchedRow implements Row {
 
     @Override
     public void write(int column, ValueWriter writer) {
-        if (patched.get(column)) {
+        if (patched.get(column) && after.has(column)) {
             writeDocument(column, writer);
         } else {
             after.write(column, writer);
