@@ -216,7 +216,7 @@ class JdbcSinkMySqlIT {
             assertThatThrownBy(() -> writer.flush(LIMIT))
                     .isInstanceOf(RetriableException.class)
                     .hasMessageContaining("1 rows, the first the row of table " + database.name()
-                            + ".t from binlog.000001:7 row 0 with key (id), cannot be stored")
+                            + ".t from binlog.000001:7 event 0 row 0 with key (id), cannot be stored")
                     .hasMessageContaining("error 1205")
                     .hasMessageContaining("tried 2 times");
             other.rollback();
@@ -244,7 +244,7 @@ class JdbcSinkMySqlIT {
         assertThat(context.reasons.get(1))
                 .isInstanceOf(SinkException.class)
                 .hasMessage("The database refused the row of table " + database.name()
-                        + ".t from binlog.000001:22 row 0 with key (id) (SQLState 22001, error 1406);"
+                        + ".t from binlog.000001:22 event 0 row 0 with key (id) (SQLState 22001, error 1406);"
                         + " the cause has the server's message")
                 .hasCauseInstanceOf(SQLException.class);
         assertThat(rows()).hasSize(20).contains(List.of(12, "note 12"), List.of(13, "short"), List.of(20, "note 20"));
