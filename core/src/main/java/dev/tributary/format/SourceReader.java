@@ -34,7 +34,15 @@ final class SourceReader {
                 default -> json.skip();
             }
         }
-        return new BinlogOrigin(shared(fields, table), (int) fields.row, fields.last);
+        return new BinlogOrigin(shared(fields, table), rowOf(fields, table), fields.last);
+    }
+
+    private static int rowOf(Fields fields, TableId table) {
+        if (fields.row != (int) fields.row) {
+            throw new DecodeException(
+                    "The envelope of table " + table + " has " + fields.row + " as 'source.row', which no event holds");
+        }
+        return (int) fields.row;
     }
 
     private RowsEvent shared(Fields fields, TableId table) {

@@ -81,7 +81,8 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         try {
             sessions.check();
         } catch (BinlogFailure e) {
-            if (connector.isAborted() || !round.failed(e)) {
+            boolean another = round.failed(e);
+            if (connector.isAborted() || !another) {
                 throw round.failure();
             }
             connector.use(round.server());

@@ -7,6 +7,7 @@ import dev.tributary.RowsEvent;
 import dev.tributary.TableChange;
 import dev.tributary.Transaction;
 import dev.tributary.binlog.internal.event.BinlogEvent;
+import dev.tributary.binlog.internal.event.TableMapHead;
 import dev.tributary.binlog.internal.event.TransactionId;
 import dev.tributary.binlog.internal.event.XaId;
 import dev.tributary.binlog.internal.row.TableDecoder;
@@ -27,11 +28,6 @@ final class OpenTransaction {
 
     /** How much is delivered before a position is worth its while. */
     private static final long BYTES_BETWEEN_MARKS = 1 << 20;
-
-    /** In a row event, behind the table's number. */
-    private static final int FLAGS = 6;
-
-    private static final int FLAG_END_OF_STATEMENT = 1;
 
     private final @Nullable TransactionId gtid;
     private final Transaction description;
@@ -144,20 +140,20 @@ final class OpenTransaction {
      * @param position its offset in the transaction's file
      */
     void rows(BinlogEvent event, @Nullable TableDecoder decoder, long position, Batch.Builder<ChangeEvent> batch) {
-        RowsEvent place = place(position);
+        long index = events;
         boolean again = count(event);
         if (decoder != null && !again) {
             release(false, batch);
             announce(batch);
-            held = new Held(event, decoder, place);
+            held = new Held(event, decoder, place(position, index));
         }
-        if ((event.bytes()[event.bodyOffset() + FLAGS] & FLAG_END_OF_STATEMENT) != 0) {
+        if (statement != null && TableMapHead.endsStatement(event)) {
             statement = null;
         }
     }
 
-    private RowsEvent place(long position) {
-        RowsEvent place = RowsEvent.of(description, position, events);
+    private RowsEvent place(long position, long index) {
+        RowsEvent place = RowsEvent.of(description, position, index);
         return statement == null ? place : place.withStatement(statement);
     }
 
@@ -217,7 +213,7 @@ final class OpenTransaction {
     }
 
     private BinlogOrigin origin(long position) {
-        return new BinlogOrigin(place(position), 0, false);
+        return new BinlogOrigin(place(position, events), 0, false);
     }
 
     /** Returns what has been delivered of it if a position behind that is due now; empty if not. */

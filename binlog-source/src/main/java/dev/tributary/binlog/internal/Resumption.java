@@ -6,6 +6,7 @@ import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.BinlogFailure;
 import dev.tributary.binlog.internal.net.DumpSession;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class Resumption {
     private final ServerFacts facts;
     private final GtidsAtOffset gtidsAtOffset;
     private final BinlogProbe probe;
+    private List<List<@Nullable String>> files = List.of();
 
     Resumption(BinlogConnection connection, ServerFacts facts, GtidsAtOffset gtidsAtOffset, BinlogProbe probe) {
         this.connection = connection;
@@ -70,11 +72,12 @@ final class Resumption {
         if (facts.hasGtids()) {
             BinlogPosition byGtids = position.gtids() == null ? toGtids(position) : position;
             TransactionSet executed = ofThisKind(byGtids);
-            checkGtids(byGtids, executed, mayBeBehind);
+            TransactionSet purged = facts.flavour().purged(connection);
+            checkGtids(byGtids, executed, purged, mayBeBehind);
             if (position.gtids() != null) {
-                checkIsTheSameBinlog(position, executed);
+                checkIsTheSameBinlog(position, purged.containsAll(executed));
             }
-            checkPrepared(byGtids, facts.flavour().purged(connection));
+            checkPrepared(byGtids, purged);
             return byGtids.behind(executed).on(facts.identity());
         }
         if (position.file().isEmpty()) {
@@ -102,7 +105,7 @@ final class Resumption {
     private void checkPreparedFiles(BinlogPosition position) {
         for (PreparedXa prepared : position.prepared().all()) {
             boolean isThere = position.serverUuid().equals(facts.identity())
-                    && logs().stream().anyMatch(log -> ServerFacts.text(log, 0).equals(prepared.file()));
+                    && log(prepared.file()).isPresent();
             if (prepared.captured() && !isThere) {
                 throw preparedIsGone(prepared);
             }
@@ -143,12 +146,9 @@ final class Resumption {
     }
 
     private void checkFile(BinlogPosition position) {
-        List<List<@Nullable String>> logs = logs();
-        List<@Nullable String> log = logs.stream()
-                .filter(row -> ServerFacts.text(row, 0).equals(position.file()))
-                .findFirst()
+        List<@Nullable String> log = log(position.file())
                 .orElseThrow(() -> refused("The server no longer has the binlog file of the position " + position
-                        + "; its oldest is " + ServerFacts.text(logs.get(0), 0)
+                        + "; its oldest is " + ServerFacts.text(logs().get(0), 0)
                         + ". What was in between is lost to this reader: start anew, and raise"
                         + " binlog_expire_logs_seconds"));
         if (!isUnchanged(log, position)) {
@@ -160,7 +160,8 @@ final class Resumption {
         }
     }
 
-    private void checkGtids(BinlogPosition position, TransactionSet executed, boolean mayBeBehind) {
+    private void checkGtids(
+            BinlogPosition position, TransactionSet executed, TransactionSet purged, boolean mayBeBehind) {
         TransactionSet known = facts.flavour().executed(connection);
         if (!executed.isEmpty()
                 && !executed.isRelatedTo(known)
@@ -170,7 +171,6 @@ final class Resumption {
                     + ", nor any that begin where these do: it is another server altogether. Connect to the former one, or"
                     + " start anew");
         }
-        TransactionSet purged = facts.flavour().purged(connection);
         TransactionSet lost = purged.minus(executed);
         if (!lost.isEmpty()) {
             throw refused("The server has purged " + transactions(purged.countBeyond(executed))
@@ -195,16 +195,12 @@ final class Resumption {
     }
 
     /** After a reset, numbers are given anew: those of the position may belong to other transactions. */
-    private void checkIsTheSameBinlog(BinlogPosition position, TransactionSet executed) {
+    private void checkIsTheSameBinlog(BinlogPosition position, boolean mayBePurged) {
         if (!position.serverUuid().equals(facts.identity()) || position.file().isEmpty()) {
             return;
         }
-        List<@Nullable String> log = logs().stream()
-                .filter(row -> ServerFacts.text(row, 0).equals(position.file()))
-                .findFirst()
-                .orElse(null);
         boolean isSame =
-                log == null ? facts.flavour().purged(connection).containsAll(executed) : isUnchanged(log, position);
+                log(position.file()).map(log -> isUnchanged(log, position)).orElse(mayBePurged);
         if (!isSame) {
             throw refused("The server's binlog is not the one of the position " + position
                     + ": it was reset (RESET BINARY LOGS AND GTIDS) and its transactions are numbered anew. What was between"
@@ -221,7 +217,20 @@ final class Resumption {
         return count == 1 ? "1 transaction" : count + " transactions";
     }
 
+    private Optional<List<@Nullable String>> log(String file) {
+        return logs().stream()
+                .filter(row -> ServerFacts.text(row, 0).equals(file))
+                .findFirst();
+    }
+
     private List<List<@Nullable String>> logs() {
+        if (files.isEmpty()) {
+            files = allLogs();
+        }
+        return files;
+    }
+
+    private List<List<@Nullable String>> allLogs() {
         List<List<@Nullable String>> logs = connection.query("SHOW BINARY LOGS");
         if (logs.isEmpty()) {
             throw new BinlogFailure(BinlogFailure.Kind.BINLOG_OFF, "SHOW BINARY LOGS of the server is empty");

@@ -7,7 +7,9 @@ import dev.tributary.binlog.SslMode;
 import dev.tributary.binlog.internal.net.ConnectionSettings;
 import dev.tributary.binlog.internal.net.TlsSettings;
 import dev.tributary.spi.Position;
+import dev.tributary.testkit.Await;
 import dev.tributary.testkit.MySqlServer;
+import dev.tributary.testkit.MySqlVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -58,6 +60,21 @@ final class Reading implements AutoCloseable {
 
     static Reading resume(SourceSettings settings, Position saved) throws InterruptedException {
         return new Reading(settings, saved);
+    }
+
+    /** Leaves the server no binlog file but a new one. */
+    static void purge(MySqlServer server, MySqlVersion version) {
+        if (version == MySqlVersion.MARIADB) {
+            // Since 11.4 the server else keeps what no replica has got yet.
+            server.execute("SET GLOBAL slave_connections_needed_for_purge = 0");
+        }
+        server.execute("FLUSH BINARY LOGS");
+        String status = version == MySqlVersion.V9 ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
+        String current = Objects.toString(server.query(status).get(0).get(0));
+        Await.until("all files but the last are purged", Duration.ofSeconds(30), () -> {
+            server.execute("PURGE BINARY LOGS TO '" + current + "'");
+            return server.query("SHOW BINARY LOGS").size() == 1;
+        });
     }
 
     Reading poll() throws InterruptedException {

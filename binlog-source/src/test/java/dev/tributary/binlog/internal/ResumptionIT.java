@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,7 +128,7 @@ class ResumptionIT {
     void refusesATimeBeforeWhatIsPurged() throws Exception {
         Instant before = now();
         database.execute("INSERT INTO t VALUES (1)");
-        purge();
+        Reading.purge(server, version);
         database.execute("INSERT INTO t VALUES (2)");
 
         assertThatThrownBy(() -> changesFrom(before))
@@ -138,24 +137,11 @@ class ResumptionIT {
                 .hasMessageContaining("StartFrom.earliest()");
     }
 
-    private void purge() {
-        if (version == MySqlVersion.MARIADB) {
-            server.execute("SET GLOBAL slave_connections_needed_for_purge = 0");
-        }
-        database.execute("FLUSH BINARY LOGS");
-        String status = version == MySqlVersion.V9 ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
-        String current = Objects.toString(server.query(status).get(0).get(0));
-        Await.until("all files but the last are purged", Duration.ofSeconds(30), () -> {
-            server.execute("PURGE BINARY LOGS TO '" + current + "'");
-            return server.query("SHOW BINARY LOGS").size() == 1;
-        });
-    }
-
     @Test
     void saysHowManyTransactionsArePurged() throws Exception {
         Position saved = readToEnd();
         database.execute("INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)");
-        purge();
+        Reading.purge(server, version);
 
         refuses(
                 saved,
@@ -212,7 +198,7 @@ class ResumptionIT {
     void goesOnAfterThePositionsFileWasPurged() throws Exception {
         database.execute("INSERT INTO t VALUES (1)");
         Position saved = readToEnd();
-        purge();
+        Reading.purge(server, version);
         database.execute("INSERT INTO t VALUES (2)");
 
         try (Reading reading = Reading.resume(settings(new Start.Now()), saved)) {

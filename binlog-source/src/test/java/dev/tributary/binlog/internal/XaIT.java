@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tributary.DecodeException;
 import dev.tributary.SourceException;
 import dev.tributary.spi.Position;
-import dev.tributary.testkit.Await;
 import dev.tributary.testkit.MySqlDatabase;
 import dev.tributary.testkit.MySqlServer;
 import dev.tributary.testkit.MySqlVersion;
-import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,7 +192,7 @@ class XaIT {
         try (Reading reading = Reading.open(settings(new Start.Earliest()))) {
             saved = reading.readToEnd().position();
         }
-        purge();
+        Reading.purge(server, version);
         try (Reading reading = Reading.resume(settings(new Start.Now()), saved)) {
             assertThatThrownBy(reading::poll)
                     .isInstanceOf(SourceException.class)
@@ -212,19 +209,5 @@ class XaIT {
                             "the XA transaction X'676f6e65',X'',1 was committed, and the server's binlog no"
                                     + " longer holds the rows that it prepared");
         }
-    }
-
-    private void purge() {
-        boolean isMariaDb = version == MySqlVersion.MARIADB;
-        if (isMariaDb) {
-            server.execute("SET GLOBAL slave_connections_needed_for_purge = 0");
-        }
-        database.execute("FLUSH BINARY LOGS");
-        String status = version == MySqlVersion.V9 ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
-        String current = Objects.toString(server.query(status).get(0).get(0));
-        Await.until("all files but the last are purged", Duration.ofSeconds(30), () -> {
-            server.execute("PURGE BINARY LOGS TO '" + current + "'");
-            return server.query("SHOW BINARY LOGS").size() == 1;
-        });
     }
 }

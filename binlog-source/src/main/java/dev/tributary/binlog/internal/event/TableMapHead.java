@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 public record TableMapHead(long id, String database, String table) {
 
     private static final int ID_LENGTH = 6;
+    private static final int FLAG_END_OF_STATEMENT = 1;
 
     public static TableMapHead parse(BinlogEvent event) {
         ByteCursor cursor = event.body("a table map event");
@@ -23,5 +24,12 @@ public record TableMapHead(long id, String database, String table) {
     /** The id that a row event begins with. */
     public static long idOfRows(BinlogEvent event) {
         return event.body("a rows event").unsigned(ID_LENGTH);
+    }
+
+    /** Whether a row event is the last of its statement. */
+    public static boolean endsStatement(BinlogEvent event) {
+        ByteCursor cursor = event.body("a rows event");
+        cursor.skip(ID_LENGTH);
+        return (cursor.u16() & FLAG_END_OF_STATEMENT) != 0;
     }
 }
