@@ -323,6 +323,7 @@ class EnvelopeTest {
             {"after":{"c":secret                      | is no well-formed JSON at byte
             []                                        | has an array at byte 1: expected an object
             {"source":{"file":"f"}}                   | lacks 'source.ts_us'
+            {"source":{"file":"f","ts_us":0,"row":4294967296}} | has 4294967296 as 'source.row'
             {"source":{"file":"f","ts_us":1},"op":"u"} | lacks 'before', which its operation needs
             {} {}                                     | expected the end
             """)
