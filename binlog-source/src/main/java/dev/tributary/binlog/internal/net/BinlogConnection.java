@@ -98,6 +98,20 @@ public final class BinlogConnection implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs a statement whose rows are read as they arrive. Nothing else can be asked until the last of them is read.
+     *
+     * @param attempt what is being done, for errors, in the place of the statement
+     */
+    public ResultStream select(String sql, String attempt) {
+        try {
+            int columns = session().text().begin(sql, attempt);
+            return new ResultStream(session().packets(), columns, attempt, settings.maxEventBytes(), this::lost);
+        } catch (IOException e) {
+            throw lost("during a statement", e);
+        }
+    }
+
     /** Asks for the binlog from the transactions on that are not in {@code executed}. Ends statements. */
     public BinlogStream dump(DumpSession dump, TransactionSet executed) {
         if (executed instanceof GtidSet gtids) {

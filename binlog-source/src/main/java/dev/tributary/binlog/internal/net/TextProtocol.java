@@ -52,17 +52,11 @@ final class TextProtocol {
 
     /** Runs a statement; its rows, none if it has no result. SQL NULL is null. */
     List<List<@Nullable String>> query(String sql) throws IOException {
-        send(COM_QUERY, sql.getBytes(StandardCharsets.UTF_8));
         String attempt = "Statement '" + sql + "' failed";
-        ByteCursor head = packets.payload(packets.nextPacket(), attempt);
-        int columns = (int) head.lengthEncoded();
+        int columns = begin(sql, attempt);
         if (columns == 0) {
             return List.of();
         }
-        for (int i = 0; i < columns; i++) {
-            packets.payload(packets.nextPacket(), attempt);
-        }
-        packets.payload(packets.nextPacket(), attempt);
         List<List<@Nullable String>> rows = new ArrayList<>();
         while (true) {
             int length = packets.nextPacket();
@@ -72,6 +66,19 @@ final class TextProtocol {
             }
             rows.add(row(row, columns));
         }
+    }
+
+    /** Runs a statement up to its first row; returns the number of columns, 0 if it has no result. */
+    int begin(String sql, String attempt) throws IOException {
+        send(COM_QUERY, sql.getBytes(StandardCharsets.UTF_8));
+        int columns = (int) packets.payload(packets.nextPacket(), attempt).lengthEncoded();
+        for (int i = 0; i < columns; i++) {
+            packets.payload(packets.nextPacket(), attempt);
+        }
+        if (columns > 0) {
+            packets.payload(packets.nextPacket(), attempt);
+        }
+        return columns;
     }
 
     private boolean isEof(ByteCursor payload) {
