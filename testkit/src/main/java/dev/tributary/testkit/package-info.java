@@ -5,8 +5,9 @@
  * that can be restarted, killed and paused; {@link dev.tributary.testkit.TcpProxy} is a network before them that can be
  * broken. {@link dev.tributary.testkit.WithMySql} and {@link
  * dev.tributary.testkit.WithKafka} give them to JUnit test classes. {@link dev.tributary.testkit.WriteLoad} writes to a
- * table from several threads, {@link dev.tributary.testkit.Await} waits for a condition, and {@link
- * dev.tributary.testkit.TableDiff} compares two tables:
+ * table from several threads, {@link dev.tributary.testkit.Await} waits for a condition, {@link
+ * dev.tributary.testkit.SampleDatabase} is a database that others made, and {@link dev.tributary.testkit.TableDiff}
+ * compares two tables:
  *
  * <pre>{@code
  * @WithMySql

@@ -8,23 +8,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Packages of a Debian suite, unpacked into a folder without root and without touching what the machine has installed.
  *
- * <p>apt runs with state folders of its own and an empty list of installed packages, so it resolves the whole
- * dependency closure, down to the C library, whatever this machine has. The archive's address is the one that the
- * machine's own apt is configured with. Fetching, proxies, retries, signatures and hashes are apt's business.
+ * <p>The whole dependency closure is resolved, down to the C library, whatever this machine has.
  */
 public final class AptPackages {
-    private static final Path KEYRING = Path.of("/usr/share/keyrings/debian-archive-keyring.gpg");
-    private static final Pattern RELEASE_ADDRESS = Pattern.compile("^'(.*)/dists/([^/]*)/InRelease'");
     // 'ADDRESS' FILE SIZE HASH
     private static final Pattern PACKAGE_LINE = Pattern.compile("^'[^']*' ([^_ ]+)_\\S* (\\d+) .*");
-    private static final Set<String> SUITE_ALIASES = Set.of("stable", "testing", "unstable", "sid");
     // Only scripts want perl, and the other two hold documentation.
     private static final Pattern UNWANTED = Pattern.compile("perl.*|libperl.*|gcc-.*-base");
 
@@ -55,7 +49,7 @@ public final class AptPackages {
     public void unpack(Path work, Path root, Progress progress) throws IOException {
         Path apt = Files.createDirectories(work.resolve("apt"));
         Path archives = Files.createDirectories(work.resolve("debs"));
-        Command aptGet = aptGet(apt, archives);
+        Command aptGet = AptArchive.aptGet(suite, AptArchive.Kind.BINARY, apt, archives);
         progress.step("reading the package lists of Debian " + suite);
         aptGet.with("-qq", "update").run();
         List<String> closure = closure(aptGet, progress);
@@ -99,46 +93,5 @@ public final class AptPackages {
         }
         progress.step("fetching and unpacking " + closure.size() + " packages, " + Progress.megabytes(bytes));
         return closure;
-    }
-
-    private Command aptGet(Path apt, Path archives) throws IOException {
-        Files.createDirectories(apt.resolve("lists/partial"));
-        Files.createDirectories(apt.resolve("cache/archives/partial"));
-        Path status = Files.createFile(apt.resolve("status"));
-        Path sources = apt.resolve("suite.sources");
-        String entry = "Types: deb\nURIs: " + archiveAddress(apt) + "\nSuites: " + suite + "\nComponents: main\n";
-        Files.writeString(sources, Files.isReadable(KEYRING) ? entry + "Signed-By: " + KEYRING + "\n" : entry);
-        return Command.in(
-                archives,
-                List.of(
-                        "apt-get",
-                        "-oDir::State=" + apt,
-                        "-oDir::State::Lists=" + apt.resolve("lists"),
-                        "-oDir::State::status=" + status,
-                        "-oDir::Cache=" + apt.resolve("cache"),
-                        "-oDir::Etc::SourceList=" + sources,
-                        "-oDir::Etc::SourceParts=/dev/null",
-                        "-oDir::Etc::Preferences=/dev/null",
-                        "-oDir::Etc::PreferencesParts=/dev/null",
-                        "-oAPT::Install-Recommends=0",
-                        "-oAcquire::Languages=none",
-                        "-oAcquire::Retries=3",
-                        "-oDebug::NoLocking=1",
-                        "-oAPT::Sandbox::User="));
-    }
-
-    /** The address of the main archive: what serves this release's own suite, not security or third-party archives. */
-    private static String archiveAddress(Path directory) {
-        String codename = OsRelease.read().getOrDefault("VERSION_CODENAME", "");
-        return Command.in(directory, List.of("apt-get", "--print-uris", "update"))
-                .run()
-                .lines()
-                .map(RELEASE_ADDRESS::matcher)
-                .filter(Matcher::find)
-                .filter(match -> match.group(2).equals(codename) || SUITE_ALIASES.contains(match.group(2)))
-                .map(match -> match.group(1))
-                .findFirst()
-                .orElseThrow(() -> new TestkitException("This machine's apt is configured with no Debian archive: "
-                        + "'apt-get --print-uris update' names none that serves the suite '" + codename + "'"));
     }
 }
