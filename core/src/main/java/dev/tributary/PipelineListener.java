@@ -24,6 +24,12 @@ public interface PipelineListener {
     /** A table as a whole has changed. */
     default void tableChanged(String pipeline, TableChange change) {}
 
+    /** The source begins to read the rows that a table has, or goes on with it after a restart. */
+    default void snapshotBegan(String pipeline, SnapshotProgress progress) {}
+
+    /** The source has read a snapshot to its end, or it was cancelled or has failed, as the progress tells. */
+    default void snapshotEnded(String pipeline, SnapshotProgress progress) {}
+
     /** A record was left out, or stored as a dead letter. */
     default void recordFailed(String pipeline, DeadLetter letter, boolean stored) {}
 

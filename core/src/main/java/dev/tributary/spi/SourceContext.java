@@ -1,5 +1,6 @@
 package dev.tributary.spi;
 
+import dev.tributary.SnapshotProgress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,15 @@ public interface SourceContext {
 
     /** Tells that the far end is there, again or for the first time. Any thread. */
     void connected(String farEnd);
+
+    /** Tells that a snapshot of a table begins to be read, or goes on after a restart. Any thread. */
+    default void snapshotBegan(SnapshotProgress progress) {}
+
+    /** Tells that a snapshot of a table was read to its end, or cancelled. Any thread. */
+    default void snapshotEnded(SnapshotProgress progress) {}
+
+    /** Tells that a snapshot of a table has failed by itself, while the reader goes on. Any thread. */
+    default void snapshotFailed(SnapshotProgress progress, Throwable cause) {}
 
     /**
      * Returns whether a sink keeps positions together with what it stores, so that nothing may be delivered twice behind

@@ -1,12 +1,15 @@
 package dev.tributary.spi;
 
+import dev.tributary.SnapshotProgress;
+import dev.tributary.SnapshotTable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Reads a source for one run of a pipeline. All calls come from one thread, but for {@link #bytesBehind}, {@link #wakeup} and
- * {@link #abort}.
+ * Reads a source for one run of a pipeline. All calls come from one thread, but for {@link #bytesBehind}, {@link #snapshot},
+ * {@link #snapshots}, {@link #wakeup} and {@link #abort}.
  *
  * <p>A reader asks {@link SourceContext#assigned} where to begin a split before it delivers anything of it, and marks
  * the place where it begins by {@link Batch.Builder#advanced} before the split's first record.
@@ -49,6 +52,28 @@ public interface SourceReader<T> extends AutoCloseable {
      */
     default OptionalLong bytesBehind() {
         return OptionalLong.empty();
+    }
+
+    /**
+     * Begins to read rows that are there already beside the stream: they are delivered in one order with the changes. Returns at
+     * once, may be called before the first {@link #poll}, and leaves to the snapshot what can go wrong with the table.
+     * Thread-safe.
+     *
+     * @param id tells it from other snapshots. One that is known, also from the position at which this reader began, is the
+     *     snapshot that exists, which goes on
+     * @throws UnsupportedOperationException if the source takes no snapshots
+     * @throws dev.tributary.ConfigurationException if it takes none of this table
+     */
+    default SourceSnapshot snapshot(String id, SnapshotTable table) {
+        throw new UnsupportedOperationException("It takes no snapshots");
+    }
+
+    /**
+     * Returns how far its snapshots are, in their order, whoever asked for them: those that have not ended, and those that have
+     * ended since the reader was opened. Never waits. Thread-safe.
+     */
+    default List<SnapshotProgress> snapshots() {
+        return List.of();
     }
 
     /** Makes a {@link #poll} that is waiting return soon, perhaps empty. Thread-safe. */
