@@ -1,5 +1,6 @@
 package dev.tributary;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,6 +13,7 @@ public final class PipelineStatus {
     private final PipelineState state;
     private final Map<String, String> positions;
     private final PipelineMetrics metrics;
+    private final List<SnapshotProgress> snapshots;
     private final @Nullable Throwable lastError;
 
     /**
@@ -24,11 +26,13 @@ public final class PipelineStatus {
             PipelineState state,
             Map<String, String> positions,
             PipelineMetrics metrics,
+            List<SnapshotProgress> snapshots,
             @Nullable Throwable lastError) {
         this.pipeline = Objects.requireNonNull(pipeline, "pipeline");
         this.state = Objects.requireNonNull(state, "state");
         this.positions = Map.copyOf(positions);
         this.metrics = Objects.requireNonNull(metrics, "metrics");
+        this.snapshots = List.copyOf(snapshots);
         this.lastError = lastError;
     }
 
@@ -50,6 +54,14 @@ public final class PipelineStatus {
     /** Returns the counts. */
     public PipelineMetrics metrics() {
         return metrics;
+    }
+
+    /**
+     * Returns how far the snapshots are that the source takes, whoever asked for them: those that have not ended, and those that
+     * have ended since the source was opened last.
+     */
+    public List<SnapshotProgress> snapshots() {
+        return snapshots;
     }
 
     /** Returns the newest failure, also one that was overcome. */

@@ -25,6 +25,29 @@ public interface RunningPipeline extends AutoCloseable {
     void resume();
 
     /**
+     * Reads all rows that a table has now, beside the stream of changes.
+     *
+     * @param table its name, {@code database.table}
+     * @throws IllegalArgumentException if it has another form
+     * @see #snapshot(SnapshotTable)
+     */
+    default RunningSnapshot snapshot(String table) {
+        return snapshot(SnapshotTable.of(table));
+    }
+
+    /**
+     * Reads rows that a table has now, beside the stream of changes: they are delivered with the operation {@link
+     * Operation#SNAPSHOT}, in one order with the changes, and no change is undone by an older row. What the source needs for that,
+     * it tells in its own documentation. If the source cannot be reached now, the snapshot waits until it can. It becomes a part
+     * of the pipeline's position, so that a later start goes on with it.
+     *
+     * @throws ConfigurationException if the source takes no snapshots, or none of this table. Where that shows only once
+     *     the source is open, the snapshot fails instead
+     * @throws IllegalStateException if the pipeline has ended or is about to
+     */
+    RunningSnapshot snapshot(SnapshotTable table);
+
+    /**
      * Ends the pipeline in order: reading ends, what was read is processed and stored, the position is saved, everything
      * is closed. At the deadline it is broken off instead, which takes at most two more seconds; what was not stored by
      * then will be delivered again by the next start. No thread of the pipeline is left when this returns, unless a

@@ -8,6 +8,10 @@ public enum Call {
     END,
     IDLE,
     CLOSE,
+    /** A source is asked for a snapshot. */
+    SNAPSHOT,
+    /** A snapshot that runs adds a chunk. */
+    CHUNK,
     WRITE,
     ADVANCE,
     BEGAN,

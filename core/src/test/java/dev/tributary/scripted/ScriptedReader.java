@@ -1,10 +1,13 @@
 package dev.tributary.scripted;
 
 import dev.tributary.DecodeException;
+import dev.tributary.SnapshotProgress;
+import dev.tributary.SnapshotTable;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.SourceContext;
 import dev.tributary.spi.SourceReader;
+import dev.tributary.spi.SourceSnapshot;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
 import dev.tributary.spi.Undecodable;
@@ -13,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -90,9 +94,11 @@ public final class ScriptedReader implements SourceReader<Element> {
             if (turn != null) {
                 turn.run(context);
             }
+            readSnapshots();
             Batch.Builder<Element> batch = Batch.builder();
             boolean more = read(batch);
-            if (!more && source.ends()) {
+            boolean reading = source.snapshots().stream().anyMatch(ScriptedSnapshot::isRunning);
+            if (!more && !reading && source.ends()) {
                 return batch.buildLast();
             }
             Batch<Element> read = batch.build();
@@ -101,6 +107,35 @@ public final class ScriptedReader implements SourceReader<Element> {
             }
             return read;
         });
+    }
+
+    /** Has each snapshot that runs add a chunk to the first stream. */
+    private void readSnapshots() throws InterruptedException {
+        for (ScriptedSnapshot snapshot : source.snapshots()) {
+            if (snapshot.isRunning()) {
+                Stream first = source.streams().values().iterator().next();
+                if (snapshot.progress().chunks() == 0) {
+                    context.snapshotBegan(snapshot.progress());
+                }
+                source.script().play(Call.CHUNK, () -> {
+                    snapshot.addChunk(first);
+                    return null;
+                });
+                if (snapshot.progress().state().isTerminal()) {
+                    context.snapshotEnded(snapshot.progress());
+                }
+            }
+        }
+    }
+
+    @Override
+    public SourceSnapshot snapshot(String id, SnapshotTable table) {
+        return source.script().playUninterrupted(Call.SNAPSHOT, () -> source.snapshot(id, table));
+    }
+
+    @Override
+    public List<SnapshotProgress> snapshots() {
+        return source.snapshots().stream().map(ScriptedSnapshot::progress).toList();
     }
 
     /** Reads of each split one transaction, or as many items as it may; returns whether there is more. */

@@ -1,5 +1,6 @@
 package dev.tributary.scripted;
 
+import dev.tributary.SnapshotTable;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Source;
 import dev.tributary.spi.SourceContext;
@@ -25,6 +26,8 @@ public final class ScriptedSource implements Source<Element> {
     private final Map<Split, Position> acknowledged = new ConcurrentHashMap<>();
     private final List<ScriptedReader> readers = Collections.synchronizedList(new ArrayList<>());
     private Consumer<Map<Split, Position>> inspector = durable -> {};
+    private final Map<String, ScriptedSnapshot> snapshots = Collections.synchronizedMap(new LinkedHashMap<>());
+    private int chunksPerSnapshot;
     private boolean ends = true;
     private boolean keepsPositions;
     private boolean startsAtEnd;
@@ -78,6 +81,12 @@ public final class ScriptedSource implements Source<Element> {
         return this;
     }
 
+    /** Takes snapshots, each of so many chunks, into its first stream. */
+    public ScriptedSource takingSnapshots(int chunks) {
+        chunksPerSnapshot = chunks;
+        return this;
+    }
+
     public ScriptedSource bytesPerRecord(int bytes) {
         bytesPerRecord = bytes;
         return this;
@@ -100,6 +109,21 @@ public final class ScriptedSource implements Source<Element> {
     /** Returns the reader that was opened last. */
     public ScriptedReader reader() {
         return readers.get(readers.size() - 1);
+    }
+
+    /** Returns the snapshots that were asked for, in order. */
+    public List<ScriptedSnapshot> snapshots() {
+        synchronized (snapshots) {
+            return List.copyOf(snapshots.values());
+        }
+    }
+
+    /** Returns a snapshot, a new one where none is known by the id. */
+    ScriptedSnapshot snapshot(String id, SnapshotTable table) {
+        if (chunksPerSnapshot == 0) {
+            throw new UnsupportedOperationException("none here");
+        }
+        return snapshots.computeIfAbsent(id, key -> new ScriptedSnapshot(key, table, chunksPerSnapshot));
     }
 
     @Override

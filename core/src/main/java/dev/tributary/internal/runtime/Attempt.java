@@ -8,6 +8,7 @@ import dev.tributary.spi.Batch;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Sink;
 import dev.tributary.spi.Source;
+import dev.tributary.spi.SourceReader;
 import dev.tributary.spi.Split;
 import java.time.Duration;
 import java.util.List;
@@ -85,7 +86,12 @@ final class Attempt<S> implements ReaderLoop.Pipe {
 
     /** What outlives an attempt. */
     record RunState(
-            Telemetry telemetry, PipelineThreads threads, SavedPositions saved, Lifecycle lifecycle, Pulse pulse) {}
+            Telemetry telemetry,
+            PipelineThreads threads,
+            SavedPositions saved,
+            Lifecycle lifecycle,
+            Pulse pulse,
+            Snapshots snapshots) {}
 
     /**
      * Runs until the source ends or is stopped and everything is stored.
@@ -293,9 +299,15 @@ final class Attempt<S> implements ReaderLoop.Pipe {
     // What the reader's thread wants done here.
 
     @Override
-    public void opened() {
+    public void opened(SourceReader<?> opened) {
+        shared.snapshots().opened(opened);
         lifecycle.opened();
         lifecycle.tell();
+    }
+
+    @Override
+    public void closing(SourceReader<?> closing) {
+        shared.snapshots().closing(closing);
     }
 
     @Override
@@ -397,7 +409,12 @@ final class Attempt<S> implements ReaderLoop.Pipe {
         telemetry.stalled(stall, lifecycle.state() == PipelineState.STALLED);
         lifecycle.tell();
         if (shared.pulse().isDue(now)) {
-            telemetry.alive(lifecycle.state(), shared.saved(), queuedBytes(), bytesBehind());
+            telemetry.alive(
+                    lifecycle.state(),
+                    shared.saved(),
+                    queuedBytes(),
+                    bytesBehind(),
+                    shared.snapshots().progress());
         }
     }
 

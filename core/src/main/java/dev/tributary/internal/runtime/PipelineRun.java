@@ -7,6 +7,8 @@ import dev.tributary.PipelineState;
 import dev.tributary.PipelineStatus;
 import dev.tributary.RetriableException;
 import dev.tributary.RunningPipeline;
+import dev.tributary.RunningSnapshot;
+import dev.tributary.SnapshotTable;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Source;
 import dev.tributary.spi.Split;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A run of a pipeline, from its start to its end: attempts, one after another while failures may pass, and what the host
  * asks of them. Its thread is the pipeline's thread. Thread-safe.
  */
-final class PipelineRun<S> implements RunningPipeline {
+final class PipelineRun<S> implements RunningPipeline, SnapshotRequest.Run {
 
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
     private static final Duration ABORT_LIMIT = Duration.ofSeconds(2);
@@ -39,6 +41,7 @@ final class PipelineRun<S> implements RunningPipeline {
     private final Telemetry telemetry;
     private final PipelineThreads threads;
     private final SavedPositions saved = new SavedPositions();
+    private final Snapshots snapshots;
     private final Thread thread;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
@@ -56,6 +59,7 @@ final class PipelineRun<S> implements RunningPipeline {
         this.wiring = wiring;
         this.telemetry = new Telemetry(settings.name(), settings.listeners());
         this.lifecycle = new Lifecycle(telemetry);
+        this.snapshots = new Snapshots(source.describe(), this);
         this.threads = new PipelineThreads(settings.name());
         this.thread = threads.newThread("pipeline", this::run);
     }
@@ -92,8 +96,8 @@ final class PipelineRun<S> implements RunningPipeline {
     }
 
     private void attempts(CheckpointStore.@Nullable Session store) throws InterruptedException {
-        Attempt.RunState shared =
-                new Attempt.RunState(telemetry, threads, saved, lifecycle, new Pulse(PULSE, System.nanoTime()));
+        Attempt.RunState shared = new Attempt.RunState(
+                telemetry, threads, saved, lifecycle, new Pulse(PULSE, System.nanoTime()), snapshots);
         int failures = 0;
         while (true) {
             Attempt<S> next = new Attempt<>(settings, source, wiring, store, shared);
@@ -190,6 +194,7 @@ final class PipelineRun<S> implements RunningPipeline {
                 current == null
                         ? telemetry.metrics(0, OptionalLong.empty())
                         : telemetry.metrics(current.queuedBytes(), current.bytesBehind()),
+                snapshots.progress(),
                 telemetry.lastError());
     }
 
@@ -197,12 +202,12 @@ final class PipelineRun<S> implements RunningPipeline {
     public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
         refuseOwnThread();
         long deadline = System.nanoTime() + nanos(timeout);
-        while (System.nanoTime() - deadline < 0 && done.getCount() > 0) {
+        while (System.nanoTime() - deadline < 0 && !hasEnded()) {
             Attempt<S> current = attempt();
             Optional<Map<Split, Position>> ends =
                     current == null ? Optional.empty() : end(current, deadline - System.nanoTime());
             if (ends.isPresent()) {
-                boolean covered = saved.awaitCovered(ends.get(), deadline, () -> done.getCount() == 0);
+                boolean covered = saved.awaitCovered(ends.get(), deadline, this::hasEnded);
                 throwIfFailed();
                 return covered;
             }
@@ -246,6 +251,16 @@ final class PipelineRun<S> implements RunningPipeline {
             }
         }
         lifecycle.tell();
+    }
+
+    @Override
+    public RunningSnapshot snapshot(SnapshotTable table) {
+        PipelineState state = lifecycle.state();
+        if (state == PipelineState.STOPPING || state.isTerminal()) {
+            throw new IllegalStateException("Pipeline '" + settings.name() + "' is " + state
+                    + " and takes no snapshot of " + table.table() + " any more");
+        }
+        return snapshots.request(table);
     }
 
     @Override
@@ -323,7 +338,8 @@ final class PipelineRun<S> implements RunningPipeline {
         return threads.contains(Thread.currentThread());
     }
 
-    private void refuseOwnThread() {
+    @Override
+    public void refuseOwnThread() {
         if (isOwnThread()) {
             throw new IllegalStateException("A function of pipeline '" + settings.name()
                     + "' waits for the pipeline, which waits for the function: wait on another thread");
@@ -335,9 +351,25 @@ final class PipelineRun<S> implements RunningPipeline {
         return TimeUnit.NANOSECONDS.convert(duration);
     }
 
-    private void throwIfFailed() {
+    @Override
+    public String pipeline() {
+        return settings.name();
+    }
+
+    @Override
+    public SavedPositions saved() {
+        return saved;
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return done.getCount() == 0;
+    }
+
+    @Override
+    public void throwIfFailed() {
         PipelineException known = failure;
-        if (known != null && done.getCount() == 0) {
+        if (known != null && hasEnded()) {
             throw known;
         }
     }

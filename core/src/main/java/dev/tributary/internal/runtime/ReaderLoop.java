@@ -1,6 +1,7 @@
 package dev.tributary.internal.runtime;
 
 import dev.tributary.RetriableException;
+import dev.tributary.SnapshotProgress;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Source;
@@ -36,7 +37,10 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
     /** What the pipeline's thread does for the reader. */
     interface Pipe {
         /** Learns, on the reader's thread, that the source is open. */
-        void opened();
+        void opened(SourceReader<?> reader);
+
+        /** Learns, on the reader's thread, that it is about to be closed. */
+        void closing(SourceReader<?> reader);
 
         /** Learns, on the reader's thread, whether the source's far end can be reached. */
         void disconnected(boolean value);
@@ -70,15 +74,23 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
         try (SourceReader<S> opened = source.open(this)) {
             reader = opened;
             pipe.seen();
-            pipe.opened();
-            readUntilEnd(opened);
-            acknowledgeUntilFinished(opened);
+            use(opened);
         } catch (Throwable thrown) {
             failure = thrown;
         } finally {
             reader = null;
             refuseEndRequests();
             handover.putEnd(failure);
+        }
+    }
+
+    private void use(SourceReader<S> opened) throws InterruptedException {
+        pipe.opened(opened);
+        try {
+            readUntilEnd(opened);
+            acknowledgeUntilFinished(opened);
+        } finally {
+            pipe.closing(opened);
         }
     }
 
@@ -212,6 +224,21 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
     public void connected(String farEnd) {
         telemetry.connected(farEnd);
         pipe.disconnected(false);
+    }
+
+    @Override
+    public void snapshotBegan(SnapshotProgress progress) {
+        telemetry.snapshotBegan(progress);
+    }
+
+    @Override
+    public void snapshotEnded(SnapshotProgress progress) {
+        telemetry.snapshotEnded(progress);
+    }
+
+    @Override
+    public void snapshotFailed(SnapshotProgress progress, Throwable cause) {
+        telemetry.snapshotFailed(progress, cause);
     }
 
     @Override

@@ -15,11 +15,13 @@ final class SavedPositions {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<Split, Position> positions = new HashMap<>();
+    private long changes;
 
     void put(Map<Split, Position> saved) {
         lock.lock();
         try {
             positions.putAll(saved);
+            changes++;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -35,7 +37,7 @@ final class SavedPositions {
         }
     }
 
-    /** Wakes those who wait, to look whether the pipeline has ended. */
+    /** Wakes those who wait, to look whether there is something else to know. */
     void signal() {
         put(Map.of());
     }
@@ -58,11 +60,40 @@ final class SavedPositions {
         }
     }
 
-    private boolean covers(Map<Split, Position> ends) {
-        return ends.entrySet().stream().allMatch(end -> {
-            Position saved = positions.get(end.getKey());
-            return saved != null && saved.covers(end.getValue());
-        });
+    /** Returns how often something was saved, or who waits was woken. */
+    long changes() {
+        lock.lock();
+        try {
+            return changes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until there were more {@link #changes} than some that were seen, up to a time. */
+    void awaitChange(long seen, long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = nanos;
+            while (changes == seen && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether all ends are covered. */
+    boolean covers(Map<Split, Position> ends) {
+        lock.lock();
+        try {
+            return ends.entrySet().stream().allMatch(end -> {
+                Position saved = positions.get(end.getKey());
+                return saved != null && saved.covers(end.getValue());
+            });
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Returns the positions as text for people, by split. */

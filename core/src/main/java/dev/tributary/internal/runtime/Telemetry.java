@@ -5,6 +5,7 @@ import dev.tributary.PipelineException;
 import dev.tributary.PipelineListener;
 import dev.tributary.PipelineMetrics;
 import dev.tributary.PipelineState;
+import dev.tributary.SnapshotProgress;
 import dev.tributary.StalledException;
 import dev.tributary.TableChange;
 import dev.tributary.spi.Batch;
@@ -119,18 +120,45 @@ final class Telemetry {
     }
 
     /** Says now and then how it goes. */
-    void alive(PipelineState state, SavedPositions positions, long queuedBytes, OptionalLong bytesBehind) {
+    void alive(
+            PipelineState state,
+            SavedPositions positions,
+            long queuedBytes,
+            OptionalLong bytesBehind,
+            List<SnapshotProgress> snapshots) {
         if (LOG.isInfoEnabled()) {
-            LOG.info("Pipeline '{}': {}", pipeline, summary(state, positions, metrics(queuedBytes, bytesBehind)));
+            LOG.info(
+                    "Pipeline '{}': {} at {}, {}",
+                    pipeline,
+                    state,
+                    positions.asText(),
+                    summary(metrics(queuedBytes, bytesBehind), snapshots));
         }
     }
 
-    private static String summary(PipelineState state, SavedPositions positions, PipelineMetrics metrics) {
-        return state + " at " + positions.asText() + ", " + Math.round(metrics.recordsPerSecond()) + " records/s, lag "
-                + metrics.lag().toMillis() / 1000.0 + " s"
-                + (metrics.bytesBehind().isPresent()
-                        ? " and " + metrics.bytesBehind().getAsLong() + " bytes"
-                        : "");
+    /** Returns speed and lag, each snapshot that has begun, and how many have not. */
+    static String summary(PipelineMetrics metrics, List<SnapshotProgress> snapshots) {
+        StringBuilder text = new StringBuilder()
+                .append(Math.round(metrics.recordsPerSecond()))
+                .append(" records/s, lag ")
+                .append(metrics.lag().toMillis() / 1000.0)
+                .append(" s");
+        metrics.bytesBehind()
+                .ifPresent(bytes -> text.append(" and ").append(bytes).append(" bytes"));
+        int waiting = 0;
+        for (SnapshotProgress snapshot : snapshots) {
+            if (snapshot.state() == SnapshotProgress.State.WAITING) {
+                waiting++;
+            } else if (!snapshot.state().isTerminal()) {
+                text.append("; ").append(snapshot);
+            }
+        }
+        return waiting == 0
+                ? text.toString()
+                : text.append("; ")
+                        .append(waiting)
+                        .append(" more snapshots wait")
+                        .toString();
     }
 
     void failed(PipelineException failure) {
@@ -162,6 +190,29 @@ final class Telemetry {
     void tableChanged(TableChange change) {
         LOG.info("Pipeline '{}': {} at {}", pipeline, change.statement(), change.origin());
         tell(listener -> listener.tableChanged(pipeline, change));
+    }
+
+    void snapshotBegan(SnapshotProgress progress) {
+        LOG.info(
+                "Pipeline '{}': begins the snapshot of {}{}{}",
+                pipeline,
+                progress.table(),
+                progress.rows() == 0 ? "" : " behind " + progress.rows() + " rows that were read before",
+                progress.estimatedRows().isPresent()
+                        ? ", about " + progress.estimatedRows().getAsLong() + " rows"
+                        : "");
+        tell(listener -> listener.snapshotBegan(pipeline, progress));
+    }
+
+    void snapshotEnded(SnapshotProgress progress) {
+        LOG.info("Pipeline '{}': {}", pipeline, progress);
+        tell(listener -> listener.snapshotEnded(pipeline, progress));
+    }
+
+    void snapshotFailed(SnapshotProgress progress, Throwable cause) {
+        lastError = cause;
+        LOG.warn("Pipeline '{}': {}: {}", pipeline, progress, cause.toString());
+        tell(listener -> listener.snapshotEnded(pipeline, progress));
     }
 
     void handled(Origin origin) {

@@ -4,6 +4,7 @@ import dev.tributary.DeadLetter;
 import dev.tributary.PipelineException;
 import dev.tributary.PipelineListener;
 import dev.tributary.PipelineState;
+import dev.tributary.SnapshotProgress;
 import dev.tributary.TableChange;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,16 @@ class Recorder implements PipelineListener {
     @Override
     public void tableChanged(String pipeline, TableChange change) {
         events.add("tableChanged " + change.statement());
+    }
+
+    @Override
+    public void snapshotBegan(String pipeline, SnapshotProgress progress) {
+        events.add("snapshotBegan " + progress);
+    }
+
+    @Override
+    public void snapshotEnded(String pipeline, SnapshotProgress progress) {
+        events.add("snapshotEnded " + progress);
     }
 
     @Override
