@@ -14,7 +14,7 @@ public final class DeadLetter {
 
     /** The part of a pipeline that could not handle a record. */
     public enum Stage {
-        /** The bytes that the source read could not be decoded. */
+        /** The bytes that the source read could not be decoded, be it that a step or the sink asked for them. */
         DECODE,
         /** A step threw. */
         STEP,
@@ -75,7 +75,10 @@ public final class DeadLetter {
         return Optional.ofNullable(key);
     }
 
-    /** Returns the element that could not be handled; bytes where it could not be decoded. */
+    /**
+     * Returns the element that could not be handled. Where the source could make none of its bytes, these are given; where one
+     * value of an element could not be decoded, the reason has the bytes of that: {@link DecodeException#bytes}.
+     */
     public Optional<Object> element() {
         return Optional.ofNullable(element);
     }

@@ -130,7 +130,8 @@ final class BinlogRow implements Row {
         return new DecodeException(
                 "Column '" + schema().column(column).name() + "' of table " + schema().table() + " holds "
                         + e.getMessage(),
-                e);
+                e,
+                layout.codecs()[column].stored(bytes, offset(column)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tributary.binlog.internal.row;
 
 import dev.tributary.spi.ValueWriter;
+import java.util.Arrays;
 
 /**
  * Reads the values of one column from the bytes of rows. Immutable and thread-safe.
@@ -26,11 +27,19 @@ abstract class ColumnCodec {
     /** Hands a value to a writer. */
     abstract void write(byte[] bytes, int at, ValueWriter writer);
 
+    /** Returns a copy of a value's own bytes, without its length. */
+    abstract byte[] stored(byte[] bytes, int at);
+
     /** The values of a column that always take the same number of bytes. */
     abstract static class Fixed extends ColumnCodec {
 
         Fixed(int length) {
             super(length);
+        }
+
+        @Override
+        final byte[] stored(byte[] bytes, int at) {
+            return Arrays.copyOfRange(bytes, at, at + width());
         }
     }
 
@@ -47,6 +56,12 @@ abstract class ColumnCodec {
         @Override
         public final void write(byte[] bytes, int at, ValueWriter writer) {
             write(bytes, contentStart(at), contentLength(bytes, at), writer);
+        }
+
+        @Override
+        final byte[] stored(byte[] bytes, int at) {
+            int from = contentStart(at);
+            return Arrays.copyOfRange(bytes, from, from + contentLength(bytes, at));
         }
 
         final int contentStart(int at) {
