@@ -1,14 +1,17 @@
 package dev.tributary.internal.runtime;
 
 import dev.tributary.DeadLetter;
+import dev.tributary.DecodeException;
 import dev.tributary.ErrorPolicy;
 import dev.tributary.ErrorPolicy.ToDeadLetters;
+import dev.tributary.ValueException;
 import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -44,15 +47,30 @@ final class DeadLetters {
             throw new IllegalStateException(
                     "The dead-letter sink " + policy.sink().describe() + " is not open");
         }
-        StreamRecord<DeadLetter> record = letter.key().isPresent()
-                ? StreamRecord.of(letter, letter.key().get(), letter.origin(), SPLIT, 0)
-                : StreamRecord.withoutKey(letter, letter.origin(), SPLIT, 0);
+        StreamRecord<DeadLetter> record = record(letter);
         lock.lockInterruptibly();
         try {
             unstored = true;
             branch.write(record);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Under the key of its record, unless that is what cannot be read: no sink could make anything of it. */
+    private static StreamRecord<DeadLetter> record(DeadLetter letter) {
+        Optional<Object> key = letter.key().filter(DeadLetters::isReadable);
+        return key.isPresent()
+                ? StreamRecord.of(letter, key.get(), letter.origin(), SPLIT, 0)
+                : StreamRecord.withoutKey(letter, letter.origin(), SPLIT, 0);
+    }
+
+    private static boolean isReadable(Object key) {
+        try {
+            int unused = key.hashCode(); // a key of columns reads their values
+            return true;
+        } catch (DecodeException | ValueException unreadable) {
+            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.tributary.jdbc.internal.change;
 
 import dev.tributary.ChangeEvent;
+import dev.tributary.DecodeException;
 import dev.tributary.Row;
 import dev.tributary.RowKey;
 import dev.tributary.SinkException;
@@ -65,7 +66,7 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
                 case DELETE -> put(new Remove(record, checked(key)), lanes);
                 case UPDATE -> update(record, key, lanes);
             }
-        } catch (ValueException notAKey) {
+        } catch (DecodeException | ValueException notAKey) {
             context.rejected(record, notAKey);
         }
     }

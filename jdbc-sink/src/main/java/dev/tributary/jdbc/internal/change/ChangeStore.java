@@ -1,9 +1,11 @@
 package dev.tributary.jdbc.internal.change;
 
+import dev.tributary.DecodeException;
 import dev.tributary.Row;
 import dev.tributary.RowKey;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
+import dev.tributary.ValueException;
 import dev.tributary.jdbc.internal.change.ChangeWork.Clear;
 import dev.tributary.jdbc.internal.change.ChangeWork.Inspect;
 import dev.tributary.jdbc.internal.change.ChangeWork.Move;
@@ -11,6 +13,7 @@ import dev.tributary.jdbc.internal.change.ChangeWork.Put;
 import dev.tributary.jdbc.internal.change.ChangeWork.Remove;
 import dev.tributary.jdbc.internal.database.Session;
 import dev.tributary.jdbc.internal.database.TargetTable;
+import dev.tributary.jdbc.internal.database.UnbindableException;
 import dev.tributary.jdbc.internal.lane.BatchStore;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -67,8 +70,12 @@ final class ChangeStore implements BatchStore<ChangeWork> {
         }
     }
 
-    private static MergedRow row(Map<RowKey, MergedRow> merged, RowKey key) {
-        return merged.computeIfAbsent(key, MergedRow::new);
+    private static MergedRow row(Map<RowKey, MergedRow> merged, RowKey key) throws UnbindableException {
+        try {
+            return merged.computeIfAbsent(key, MergedRow::new);
+        } catch (DecodeException | ValueException unreadable) { // a key is read when it is compared
+            throw new UnbindableException("The " + key + " cannot be read", unreadable);
+        }
     }
 
     private void writeAlone(Session session, ChangeWork work) throws SQLException {

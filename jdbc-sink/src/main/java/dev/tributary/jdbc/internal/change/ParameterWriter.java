@@ -2,8 +2,8 @@ package dev.tributary.jdbc.internal.change;
 
 import dev.tributary.Row;
 import dev.tributary.jdbc.internal.database.Dialect;
-import dev.tributary.jdbc.internal.database.SqlFailure;
 import dev.tributary.jdbc.internal.database.TargetColumn;
+import dev.tributary.jdbc.internal.database.UnbindableException;
 import dev.tributary.spi.ValueWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -43,7 +43,7 @@ final class ParameterWriter implements ValueWriter {
         } catch (RefusedException refused) {
             throw refused.error;
         } catch (RuntimeException unreadable) {
-            throw SqlFailure.unbindable(
+            throw new UnbindableException(
                     "Column '" + row.schema().column(source).name() + "' of table "
                             + row.schema().table() + " cannot be bound",
                     unreadable);

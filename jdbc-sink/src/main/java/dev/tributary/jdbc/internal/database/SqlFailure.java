@@ -75,11 +75,6 @@ public enum SqlFailure {
         };
     }
 
-    /** Returns an error of a row that was not the database's: its values could not be given to the driver. */
-    public static SQLException unbindable(String message, Throwable cause) {
-        return new SQLException(message, "22000", cause);
-    }
-
     /** Returns the error's state and vendor code for a message: {@code SQLState 40001, error 1213}. */
     public static String codes(SQLException error) {
         String state = state(error);

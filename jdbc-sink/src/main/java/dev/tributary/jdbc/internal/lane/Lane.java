@@ -6,6 +6,7 @@ import dev.tributary.SinkException;
 import dev.tributary.TributaryException;
 import dev.tributary.jdbc.internal.database.Session;
 import dev.tributary.jdbc.internal.database.SqlFailure;
+import dev.tributary.jdbc.internal.database.UnbindableException;
 import dev.tributary.jdbc.internal.lane.LaneQueues.Entry;
 import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.StreamRecord;
@@ -129,10 +130,12 @@ final class Lane<W extends Work> implements Runnable {
     }
 
     private void reject(W work, SQLException refused) throws InterruptedException {
-        SinkException cause = new SinkException(
-                "The database refused " + work.describe() + " (" + SqlFailure.codes(refused)
-                        + "); the cause has the server's message",
-                SqlFailure.unchained(refused));
+        TributaryException cause = refused instanceof UnbindableException unbindable
+                ? unbindable.reason(work.describe())
+                : new SinkException(
+                        "The database refused " + work.describe() + " (" + SqlFailure.codes(refused)
+                                + "); the cause has the server's message",
+                        SqlFailure.unchained(refused));
         Optional<StreamRecord<?>> record = work.record();
         if (record.isEmpty()) {
             throw cause;

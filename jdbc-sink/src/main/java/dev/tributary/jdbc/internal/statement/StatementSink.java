@@ -33,7 +33,7 @@ public record StatementSink<T>(DataSource dataSource, String sql, RowBinder<? su
     public SinkWriter<T> open(SinkContext context) throws InterruptedException {
         Lanes<StatementWork<T>> open =
                 Lanes.open(context, lanes, () -> Session.open(dataSource), () -> new StatementStore<>(sql, binder));
-        return new LaneWriter<>(new StatementRouting<>(), open);
+        return new LaneWriter<>(new StatementRouting<>(context), open);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.tributary.jdbc.internal.statement;
 
 import dev.tributary.jdbc.RowBinder;
 import dev.tributary.jdbc.internal.database.Session;
-import dev.tributary.jdbc.internal.database.SqlFailure;
+import dev.tributary.jdbc.internal.database.UnbindableException;
 import dev.tributary.jdbc.internal.lane.BatchStore;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -27,7 +27,7 @@ record StatementStore<T>(String sql, RowBinder<? super T> binder) implements Bat
         try {
             binder.bind(statement, value);
         } catch (RuntimeException failure) {
-            throw SqlFailure.unbindable("The binder of the statement failed", failure);
+            throw new UnbindableException("The binder of the statement failed: " + failure, failure);
         }
     }
 }
