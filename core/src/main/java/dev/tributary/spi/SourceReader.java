@@ -56,8 +56,8 @@ public interface SourceReader<T> extends AutoCloseable {
 
     /**
      * Begins to read rows that are there already beside the stream: they are delivered in one order with the changes. Returns at
-     * once, may be called before the first {@link #poll}, and leaves to the snapshot what can go wrong with the table.
-     * Thread-safe.
+     * once, may be called before the first {@link #poll}, leaves to the snapshot what can go wrong with the table, and calls
+     * nothing of the {@link SourceContext}. Thread-safe.
      *
      * @param id tells it from other snapshots. One that is known, also from the position at which this reader began, is the
      *     snapshot that exists, which goes on

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * A snapshot that a {@link SourceReader} takes. No call waits or throws, also when the reader is closed: the snapshot then
- * stays as it was. Thread-safe.
+ * stays as it was. None calls the {@link SourceContext}. Thread-safe.
  */
 public interface SourceSnapshot {
 

@@ -32,12 +32,12 @@ final class SnapshotRequest implements RunningSnapshot {
     private final String source;
     private final Run run;
 
-    /** Orders what the host wants and the change of readers; the source's methods that are called with it return at once. */
+    /** Orders what the host wants and the change of readers; what is called of the source with it returns at once. */
     private final Object control = new Object();
 
-    private boolean paused; // guarded by control, as the next two
-    private boolean cancelled;
-    private int newestReader;
+    private int newestReader; // guarded by control
+    private volatile boolean paused; // written with control, as cancelled is; looking at the progress waits for nobody
+    private volatile boolean cancelled;
 
     private volatile @Nullable SourceSnapshot taken;
     private volatile boolean away = true; // whether no reader is open that takes it
@@ -103,9 +103,7 @@ final class SnapshotRequest implements RunningSnapshot {
 
     /** Returns whether no reader needs to know of it any more. */
     boolean isOver() {
-        synchronized (control) {
-            return isStored() || failure().isPresent() || (cancelled && taken == null);
-        }
+        return isStored() || failure().isPresent() || (cancelled && taken == null);
     }
 
     /** Returns whether no reader has taken it yet. */
@@ -151,13 +149,11 @@ final class SnapshotRequest implements RunningSnapshot {
         if (refusal().isPresent()) {
             return progress.in(State.FAILED);
         }
-        synchronized (control) {
-            if (cancelled) {
-                return progress.in(State.CANCELLED);
-            }
-            if (paused) {
-                return progress.in(State.PAUSED);
-            }
+        if (cancelled) {
+            return progress.in(State.CANCELLED);
+        }
+        if (paused) {
+            return progress.in(State.PAUSED);
         }
         return away ? progress.in(State.WAITING) : progress;
     }
