@@ -105,6 +105,20 @@ class EnvelopeTest {
     }
 
     @Test
+    void marksRowsOfASnapshotAndRestoresThoseOfSomeColumns() {
+        Row part = Row.of(ORDERS, Map.of("id", BigInteger.ONE));
+        Transaction boundary = Transaction.of(7, "binlog.000003", 1000, Instant.EPOCH);
+        BinlogOrigin origin = new BinlogOrigin(RowsEvent.of(boundary, 1000, 12), 3, false);
+        ChangeEvent event = ChangeEvent.snapshot(part, origin);
+
+        assertThat(text(writer.write(event)))
+                .startsWith("{\"before\":null,\"after\":{\"id\":\"1\"},")
+                .contains("\"snapshot\":\"true\"", "\"gtid\":null", "\"event\":12,\"row\":3}", "\"op\":\"r\"");
+        assertThat(text(writer.write(ChangeEvent.insert(part, origin)))).contains("\"snapshot\":\"false\"");
+        assertThat(roundTrip(event)).isEqualTo(event);
+    }
+
+    @Test
     void restoresAnOriginWithoutGtid() {
         Transaction plain = Transaction.of(4_294_967_295L, "a \"b\".000001", 4, Instant.EPOCH);
         ChangeEvent event = ChangeEvent.insert(
