@@ -46,6 +46,11 @@ public final class Changes {
         return new BinlogOrigin(RowsEvent.of(Transaction.of(1, "binlog.000001", number, time), number, 0), 0, true);
     }
 
+    /** Returns the record of a row that a snapshot has read. */
+    public static StreamRecord<ChangeEvent> snapshot(long number, Row row) {
+        return record(ChangeEvent.snapshot(row, origin(number)));
+    }
+
     /** Returns the record of an insert. */
     public static StreamRecord<ChangeEvent> insert(long number, Row row) {
         return record(ChangeEvent.insert(row, origin(number)));

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.ChangeEvent;
+import dev.tributary.Column;
+import dev.tributary.Row;
 import dev.tributary.TableId;
+import dev.tributary.TableSchema;
 import dev.tributary.spi.Sink;
 import dev.tributary.spi.SinkWriter;
 import java.sql.Connection;
@@ -95,6 +98,39 @@ class JdbcSinkH2Test {
         assertThat(context.failures).as("seed %d", seed).isEmpty();
         assertThat(context.rejected).as("seed %d", seed).isEmpty();
         assertThat(context.threads).noneMatch(Thread::isAlive);
+    }
+
+    /** What a snapshot reads of a row becomes a row, or a part of the one that is there. */
+    @Test
+    void rowsOfASnapshotAreUpsertedAndLeaveTheColumnsThatTheyLack() throws Exception {
+        execute("CREATE TABLE t (id INT PRIMARY KEY, code VARCHAR(20) DEFAULT 'new', note VARCHAR(20), amount BIGINT)");
+        execute("INSERT INTO t VALUES (1, 'old', 'old', 1), (2, 'old', 'old', 2)");
+        TableSchema schema = TableSchema.of(
+                TABLE,
+                List.of(
+                        Column.of("id", "int"),
+                        Column.of("code", "varchar(20)"),
+                        Column.of("note", "varchar(20)"),
+                        Column.of("amount", "bigint")),
+                List.of("id"));
+
+        try (SinkWriter<ChangeEvent> writer =
+                JdbcSink.changeEvents(dataSource).build().open(context)) {
+            writer.write(Changes.snapshot(1, Row.of(schema, 1, "read", "read", 10L)));
+            writer.write(Changes.snapshot(2, Row.of(schema, Map.of("id", 2, "note", "read", "amount", 20L))));
+            writer.write(Changes.snapshot(3, Row.of(schema, Map.of("id", 3, "note", "read", "amount", 30L))));
+            writer.advance(Changes.SPLIT, new Changes.At(3));
+            assertThat(writer.flush(LIMIT)).isTrue();
+        }
+
+        assertThat(rows())
+                .isEqualTo(Map.of(
+                        1,
+                        List.of("read", "read", 10L),
+                        2,
+                        List.of("old", "read", 20L),
+                        3,
+                        List.of("new", "read", 30L)));
     }
 
     @Test

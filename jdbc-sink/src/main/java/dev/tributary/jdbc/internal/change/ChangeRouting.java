@@ -14,6 +14,7 @@ import dev.tributary.jdbc.internal.change.ChangeWork.Inspect;
 import dev.tributary.jdbc.internal.change.ChangeWork.Move;
 import dev.tributary.jdbc.internal.change.ChangeWork.OnRow;
 import dev.tributary.jdbc.internal.change.ChangeWork.Put;
+import dev.tributary.jdbc.internal.change.ChangeWork.PutKind;
 import dev.tributary.jdbc.internal.change.ChangeWork.Remove;
 import dev.tributary.jdbc.internal.lane.Lanes;
 import dev.tributary.jdbc.internal.lane.Routing;
@@ -62,7 +63,8 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
                 return;
             }
             switch (change.operation()) {
-                case INSERT, SNAPSHOT -> put(new Put(record, checked(key), change.row(), true), lanes);
+                case INSERT -> put(new Put(record, checked(key), change.row(), PutKind.INSERTED), lanes);
+                case SNAPSHOT -> put(new Put(record, checked(key), change.row(), PutKind.SEEN), lanes);
                 case DELETE -> put(new Remove(record, checked(key)), lanes);
                 case UPDATE -> update(record, key, lanes);
             }
@@ -84,10 +86,10 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
         RowKey oldKey = checked(sameColumns(given, before));
         RowKey newKey = checked(sameColumns(given, row));
         if (newKey.equals(oldKey)) {
-            put(new Put(record, newKey, row, false), lanes);
+            put(new Put(record, newKey, row, PutKind.CHANGED), lanes);
         } else if (MergedRow.isWhole(row)) {
             put(new Remove(record, oldKey), lanes);
-            put(new Put(record, newKey, row, true), lanes);
+            put(new Put(record, newKey, row, PutKind.INSERTED), lanes);
         } else {
             lanes.drain();
             put(new Move(record, oldKey, row), lanes);

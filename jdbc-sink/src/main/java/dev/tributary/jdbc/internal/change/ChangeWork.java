@@ -41,13 +41,18 @@ sealed interface ChangeWork extends Work {
         }
     }
 
-    /**
-     * The row is there now, with these values.
-     *
-     * @param isNew whether the row was not there before, so that columns that it lacks have their defaults; else they
-     *     stay as they are
-     */
-    record Put(StreamRecord<ChangeEvent> change, RowKey key, Row row, boolean isNew) implements OnRow {}
+    /** What a row that is put says of columns that it lacks, and of whether it was there before. */
+    enum PutKind {
+        /** It was not there: columns that it lacks have their defaults. */
+        INSERTED,
+        /** It was there, and columns that it lacks stay as they are. */
+        CHANGED,
+        /** It may have been there: columns that it lacks stay as they are, or have their defaults. */
+        SEEN
+    }
+
+    /** The row is there now, with these values. */
+    record Put(StreamRecord<ChangeEvent> change, RowKey key, Row row, PutKind kind) implements OnRow {}
 
     /** The row is gone. */
     record Remove(StreamRecord<ChangeEvent> change, RowKey key) implements OnRow {}

@@ -3,6 +3,7 @@ package dev.tributary.jdbc.internal.change;
 import dev.tributary.Row;
 import dev.tributary.RowKey;
 import dev.tributary.jdbc.internal.change.ChangeWork.Put;
+import dev.tributary.jdbc.internal.change.ChangeWork.PutKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +35,13 @@ final class MergedRow {
         if (isWhole(put.row())) {
             row = put.row();
             isNew = true; // whether it was or not, an upsert does the same
-        } else if (put.isNew()) {
+        } else if (put.kind() == PutKind.INSERTED) {
             removed = true;
             row = put.row();
             isNew = true;
         } else {
             row = current == null ? put.row() : new OverlaidRow(put.row(), current);
+            isNew |= put.kind() == PutKind.SEEN;
         }
     }
 

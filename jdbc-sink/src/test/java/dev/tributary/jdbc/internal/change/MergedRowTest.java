@@ -10,6 +10,7 @@ import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.jdbc.Changes;
 import dev.tributary.jdbc.internal.change.ChangeWork.Put;
+import dev.tributary.jdbc.internal.change.ChangeWork.PutKind;
 import dev.tributary.spi.StreamRecord;
 import java.util.List;
 import java.util.Map;
@@ -33,16 +34,20 @@ class MergedRowTest {
     }
 
     private static Put inserted(Row row) {
-        return put(row, true);
+        return put(row, PutKind.INSERTED);
     }
 
     private static Put updated(Row row) {
-        return put(row, false);
+        return put(row, PutKind.CHANGED);
     }
 
-    private static Put put(Row row, boolean isNew) {
+    private static Put seen(Row row) {
+        return put(row, PutKind.SEEN);
+    }
+
+    private static Put put(Row row, PutKind kind) {
         StreamRecord<ChangeEvent> record = Changes.insert(1, row);
-        return new Put(record, RowKey.of(row), row, isNew);
+        return new Put(record, RowKey.of(row), row, kind);
     }
 
     private void remove() {
@@ -117,5 +122,35 @@ class MergedRowTest {
         assertThat(merged.admits(updated(Row.of(other, Map.of("id", 1))))).isFalse();
         assertThat(merged.admits(updated(Row.of(other, 1, 5)))).isTrue();
         assertThat(merged.admits(updated(partial("b", 20)))).isTrue();
+    }
+
+    @Test
+    void aRowOfASnapshotIsInsertedAndKeepsTheColumnsThatItLacks() {
+        merged.put(seen(partial("a", 10)));
+
+        assertThat(merged.isNew()).isTrue();
+        assertThat(merged.removed()).isFalse();
+        assertThat(merged.row().has(2)).isFalse();
+    }
+
+    @Test
+    void aRowOfASnapshotKeepsWhatAnUpdateHasChanged() {
+        merged.put(updated(partial("b", 20)));
+        merged.put(seen(partial("a", 10)));
+
+        assertThat(merged.row().getInt("a")).isEqualTo(10);
+        assertThat(merged.row().getInt("b")).isEqualTo(20);
+        assertThat(merged.isNew()).isTrue();
+        assertThat(merged.removed()).isFalse();
+    }
+
+    @Test
+    void aRowOfASnapshotBehindADeleteHasNothingOfTheOldRow() {
+        remove();
+        merged.put(seen(partial("a", 10)));
+
+        assertThat(merged.removed()).isTrue();
+        assertThat(merged.isNew()).isTrue();
+        assertThat(merged.row().has(2)).isFalse();
     }
 }
