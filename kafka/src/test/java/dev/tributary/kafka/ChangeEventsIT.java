@@ -132,7 +132,7 @@ class ChangeEventsIT {
                 .satisfies(cause -> assertThat(cause)
                         .isInstanceOf(SinkException.class)
                         .hasMessageContaining(
-                                "The update from " + partial.origin() + " holds only some of its row's columns")
+                                "The change from " + partial.origin() + " holds only some of its row's columns")
                         .hasMessageContaining("topic '" + topic + "' of")
                         .hasMessageContaining("is compacted")
                         .hasMessageContaining("SET GLOBAL binlog_row_image = 'FULL'"));

@@ -119,12 +119,17 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
     }
 
     private void write(String topic, byte[] key, ChangeEvent event, boolean primary, Consumer<Message> messages) {
-        boolean partial = event.operation() == Operation.UPDATE && !isWhole(event.row());
+        boolean partial = holdsWhatIsThere(event.operation()) && !isWhole(event.row());
         messages.accept(
                 new Message(topic, key, envelopes.write(event), envelopes.schema(event.schema()), null, partial));
         if (tombstones && primary && event.operation() == Operation.DELETE) {
             messages.accept(Message.of(topic, key, null));
         }
+    }
+
+    /** Returns whether columns that a row of an event lacks have values that are written elsewhere, and not their defaults. */
+    private static boolean holdsWhatIsThere(Operation operation) {
+        return operation == Operation.UPDATE || operation == Operation.SNAPSHOT;
     }
 
     /** Returns whether a key is the whole primary key: a tombstone of another would remove other rows too. */

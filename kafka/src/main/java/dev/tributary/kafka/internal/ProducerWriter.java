@@ -103,11 +103,11 @@ final class ProducerWriter<T> implements SinkWriter<T> {
             if (message.partial() && topics.isCompacted(message.topic())) {
                 context.rejected(
                         record,
-                        new SinkException("The update from " + record.origin()
+                        new SinkException("The change from " + record.origin()
                                 + " holds only some of its row's columns, but topic '" + message.topic() + "' of "
                                 + connection + " is compacted, which would leave no record that has the others: let the"
-                                + " source's server write whole rows (SET GLOBAL binlog_row_image = 'FULL'), or set the"
-                                + " topic's cleanup.policy to delete"));
+                                + " source's server write whole rows (SET GLOBAL binlog_row_image = 'FULL') and a"
+                                + " snapshot read all columns, or set the topic's cleanup.policy to delete"));
                 return false;
             }
         }

@@ -93,6 +93,25 @@ class ChangeEncoderTest {
     }
 
     @Test
+    void aRowOfASnapshotIsARecordUnderItsKey() {
+        ChangeEvent event = ChangeEvent.snapshot(Row.of(ITEMS, 1, 2, 3), ORIGIN);
+
+        assertThat(encode(event, event.key())).containsExactly("shop.items {\"a\":1,\"b\":2} r");
+    }
+
+    @Test
+    void aRowOfASnapshotOfSomeColumnsIsAPart() {
+        ChangeEvent event = ChangeEvent.snapshot(Row.of(ITEMS, Map.of("a", 1, "b", 2)), ORIGIN);
+        List<Message> messages = new ArrayList<>();
+
+        encoder.encode(StreamRecord.of(event, event.key(), ORIGIN, new Split("binlog"), 0), messages::add);
+
+        assertThat(messages)
+                .singleElement()
+                .satisfies(message -> assertThat(message.partial()).isTrue());
+    }
+
+    @Test
     void aTableWithoutAKeyIsKeptTogetherByItsName() {
         ChangeEvent event = ChangeEvent.insert(Row.of(Changes.LOG, 1, "a"), ORIGIN);
         List<Message> messages = new ArrayList<>();
