@@ -47,21 +47,13 @@ final class OpenTransaction {
 
     private record Held(BinlogEvent event, TableDecoder decoder, RowsEvent place) {}
 
-    /**
-     * @param before what was delivered of it before; null for nothing
-     * @param announced whether its beginning was
-     */
-    OpenTransaction(
-            @Nullable TransactionId gtid,
-            Transaction description,
-            Split split,
-            @Nullable PartRead before,
-            boolean announced) {
+    /** @param known what was known of it before its first event */
+    OpenTransaction(@Nullable TransactionId gtid, Transaction description, Split split, Progress.Begun known) {
         this.gtid = gtid;
         this.description = description;
         this.split = split;
-        this.before = before;
-        this.announced = announced;
+        this.before = known.before();
+        this.announced = known.announced();
         if (before != null && !before.isOf(description)) {
             throw new PartLostException(before, "the server goes on with " + description);
         }

@@ -2,7 +2,6 @@ package dev.tributary.binlog.internal;
 
 import dev.tributary.ChangeEvent;
 import dev.tributary.DecodeException;
-import dev.tributary.SourceException;
 import dev.tributary.Transaction;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.event.EventType;
@@ -26,6 +25,7 @@ import dev.tributary.spi.Split;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,22 +42,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamReader {
 
-    private static final int SHOWN_OF_A_STATEMENT = 500;
-
     private final BinlogStream stream;
     private final Split split;
+    private final Progress progress;
     private final Collations collations;
     private final CapturedTables tables;
     private final TableChanges changes;
     private final XaReplays replays;
     private final boolean withStatements;
-    private BinlogPosition position;
-    private long fileCreated;
-    private @Nullable PartRead before;
-    private boolean announced;
-    private boolean moved;
     private @Nullable OpenTransaction transaction;
-    private @Nullable XaReplay replay;
 
     /**
      * @param begin where the stream begins; whoever gets the records knows it already
@@ -74,8 +67,7 @@ final class StreamReader {
             boolean withStatements) {
         this.stream = stream;
         this.split = split;
-        this.position = begin.withoutPart();
-        this.before = begin.part();
+        this.progress = new Progress(split, begin);
         this.collations = collations;
         this.tables = tables;
         this.changes = changes;
@@ -85,35 +77,34 @@ final class StreamReader {
 
     /** Goes on within the pipeline's run: whoever gets the records has been told of the transaction that they belong to. */
     void goOn() {
-        announced = before != null;
+        progress.goOn();
     }
 
     /** What the next event is to be taken from. */
     BinlogStream stream() {
+        XaReplay replay = replays.current();
         return replay == null ? stream : replay.stream();
     }
 
     /** Behind all that has been delivered. */
     BinlogPosition position() {
-        PartRead part = transaction == null ? before : transaction.part().orElse(null);
-        return part == null ? position : position.withPart(part);
+        return progress.behindDelivered(transaction);
     }
 
     /** Takes the next event of {@link #stream}. */
     void accept(BinlogEvent event, Batch.Builder<ChangeEvent> batch) {
         EventType type = event.type();
+        XaReplay replay = replays.current();
         try {
             if (type != null && replay != null) {
                 replayed(replay, type, event, batch);
             } else if (type != null) {
                 accept(type, event, batch);
             } else if (!event.isIgnorable()) {
-                throw new SourceException("The binlog holds an event of type " + event.typeCode() + " at " + place()
-                        + ", which this version of the library does not know and the server does not allow to be"
-                        + " passed over; use a newer version");
+                throw StreamErrors.unknownEvent(event, place());
             }
         } catch (MalformedEventException | DecodeException e) {
-            throw new SourceException("Cannot read the binlog at " + place() + ": " + e.getMessage(), e);
+            throw StreamErrors.unreadable(place(), e);
         }
     }
 
@@ -123,7 +114,7 @@ final class StreamReader {
             case GTID_TAGGED -> begin(GtidEvent.parseTagged(event), event);
             case MARIADB_GTID -> begin(MariaDbGtidEvent.parse(event), event);
             case QUERY -> statement(event, batch);
-            case TABLE_MAP -> tables.map(event, position.at(stream.file(), stream.position()));
+            case TABLE_MAP -> tables.map(event, progress.at(stream));
             case WRITE_ROWS,
                     UPDATE_ROWS,
                     DELETE_ROWS,
@@ -134,11 +125,11 @@ final class StreamReader {
             case ROWS_QUERY, ANNOTATE_ROWS -> original(type, event);
             case XID -> commit(batch);
             case XA_PREPARE -> prepare(XaPrepare.parse(event), batch);
-            case EXECUTE_LOAD_QUERY -> unreadable(event, statementBased("LOAD DATA"), batch);
-            case INCIDENT -> throw incident(Incident.parse(event));
+            case EXECUTE_LOAD_QUERY -> unreadable(event, StreamErrors.statementBased("LOAD DATA"), batch);
+            case INCIDENT -> throw StreamErrors.incident(Incident.parse(event), place());
             case FORMAT_DESCRIPTION -> fileBegins(event);
             case ROTATE -> {
-                fileCreated = 0; // the next event tells
+                progress.fileBegins(0); // the next event tells
                 moveOn();
             }
             case PREVIOUS_GTIDS, GTID_LIST, HEARTBEAT -> moveOn();
@@ -173,35 +164,25 @@ final class StreamReader {
         if (TransactionHead.is(event)) {
             of.checkBegin(TransactionHead.parse(event).gtid());
         } else if (type == EventType.TABLE_MAP) {
-            tables.map(event, position.at(of.stream().file(), of.stream().position()));
+            tables.map(event, progress.at(of.stream()));
         } else if (type.isRows()) {
             deliver(event, batch);
         } else if (type == EventType.ROWS_QUERY || type == EventType.ANNOTATE_ROWS) {
             original(type, event);
         } else if (type == EventType.XA_PREPARE) {
-            endReplay();
+            replays.endCurrent();
             commit(batch);
         }
     }
 
     /** Marks in the batch how far everything in it goes, if that is not marked yet. */
     void mark(Batch.Builder<ChangeEvent> batch) {
-        if (moved) {
-            batch.advanced(split, position);
-            moved = false;
-        }
+        progress.mark(batch);
     }
 
     /** Closes what it has opened. */
     void close() {
-        endReplay();
-    }
-
-    private void endReplay() {
-        if (replay != null) {
-            replays.close(replay);
-            replay = null;
-        }
+        replays.endCurrent();
     }
 
     private void begin(GtidEvent head, BinlogEvent event) {
@@ -226,10 +207,8 @@ final class StreamReader {
         Transaction description = gtid == null
                 ? Transaction.of(serverId, stream.file(), stream.position(), time)
                 : Transaction.of(serverId, gtid.toString(), stream.file(), stream.position(), time);
-        OpenTransaction begun = new OpenTransaction(gtid, description, split, before, announced);
+        OpenTransaction begun = new OpenTransaction(gtid, description, split, progress.begin());
         transaction = begun;
-        before = null;
-        announced = false;
         return begun;
     }
 
@@ -247,11 +226,11 @@ final class StreamReader {
             mark(mark, event, query, batch);
         } else if (statement instanceof Statement.DataChange change) {
             if (!change.isInSystemTables()) {
-                unreadable(event, statementBased(query.sql()), batch);
+                unreadable(event, StreamErrors.statementBased(query.sql()), batch);
             }
             endUnlessBegun(batch);
         } else if (statement instanceof Statement.Unknown) {
-            unreadable(event, unknown(query.sql()), batch);
+            unreadable(event, StreamErrors.unknownStatement(query.sql()), batch);
             endUnlessBegun(batch);
         } else {
             ddl(statement, query, batch);
@@ -286,35 +265,26 @@ final class StreamReader {
         if (!prepare.onePhase()) {
             open().prepares(prepared);
             commit(batch);
-        } else if (prepared.captured()) {
-            replay = replays.open(prepared, behind(open()));
-        } else {
+        } else if (!replays.begin(prepared, progress.behind(open(), stream))) {
             commit(batch);
         }
     }
 
     private void commitXa(XaId id, BinlogEvent event, Batch.Builder<ChangeEvent> batch) {
         open().endsXa(id);
-        PreparedXa prepared = position.prepared()
-                .get(id)
-                .or(() -> replays.find(id, position.at(stream.file(), stream.position())))
-                .orElse(null);
-        if (prepared == null) {
-            unreadable(event, rowsOfXaAreGone(id), batch);
+        Optional<PreparedXa> prepared =
+                progress.position().prepared().get(id).or(() -> replays.find(id, progress.at(stream)));
+        if (prepared.isEmpty()) {
+            unreadable(event, StreamErrors.rowsOfXaAreGone(id), batch);
             commit(batch);
-        } else if (prepared.captured()) {
-            replay = replays.open(prepared, position);
-        } else {
+        } else if (!replays.begin(prepared.get(), progress.position())) {
             commit(batch);
         }
     }
 
     private void rollback(Statement.Mark mark, QueryEvent query, Batch.Builder<ChangeEvent> batch) {
         if (open().isAnnounced()) {
-            throw new SourceException("The transaction " + open().description() + " takes back, at " + place()
-                    + ", changes that have been delivered: " + shown(query.sql())
-                    + "; the server logs this only where tables without transactions (such as MyISAM) are changed"
-                    + " together with others: use InnoDB for them");
+            throw StreamErrors.takenBack(open().description(), place(), query.sql());
         }
         if (mark == Statement.Mark.ROLLBACK) {
             commit(batch);
@@ -361,7 +331,8 @@ final class StreamReader {
         TableDecoder decoder = tables.of(event);
         OpenTransaction current = open();
         current.rows(event, decoder, stream.position(), batch);
-        current.takeMark().ifPresent(part -> batch.advanced(split, position.withPart(part)));
+        current.takeMark()
+                .ifPresent(part -> batch.advanced(split, progress.position().withPart(part)));
     }
 
     private void original(EventType type, BinlogEvent event) {
@@ -378,21 +349,14 @@ final class StreamReader {
         OpenTransaction current = open();
         current.commit(batch);
         transaction = null;
-        position = behind(current);
-        moved = true;
+        progress.end(current, stream);
         if (current.isAnnounced()) {
             mark(batch);
         }
     }
 
-    private BinlogPosition behind(OpenTransaction ended) {
-        BinlogPosition next = position.plus(ended.gtid(), stream.file(), stream.nextPosition())
-                .inFileOf(fileCreated);
-        return next.with(ended.preparedAfter(next.prepared()));
-    }
-
     private void fileBegins(BinlogEvent event) {
-        fileCreated = event.timestampSeconds();
+        progress.fileBegins(event.timestampSeconds());
         OpenTransaction current = transaction;
         if (current != null && !current.description().file().equals(stream.file())) {
             abandon(current);
@@ -403,19 +367,14 @@ final class StreamReader {
     /** A server that crashes leaves a transaction without an end; it never happened. */
     private void abandon(OpenTransaction current) {
         if (current.isAnnounced()) {
-            throw new SourceException("The transaction " + current.description()
-                    + " has no end in its binlog file, though changes of it have been delivered: the server crashed while"
-                    + " it wrote the file. These changes were never committed; compare the tables");
+            throw StreamErrors.withoutEnd(current.description());
         }
         transaction = null;
     }
 
-    /** Moves a position by file and offset over what is no transaction. */
     private void moveOn() {
-        BinlogPosition next = position.at(stream.file(), stream.nextPosition()).inFileOf(fileCreated);
-        if (transaction == null && before == null && position.gtids() == null && !next.equals(position)) {
-            position = next;
-            moved = true;
+        if (transaction == null) {
+            progress.pass(stream);
         }
     }
 
@@ -431,36 +390,5 @@ final class StreamReader {
         String place = stream().file() + ":" + stream().position();
         OpenTransaction current = transaction;
         return current == null || current.gtid() == null ? place : place + " (" + current.gtid() + ")";
-    }
-
-    private static DecodeException statementBased(String sql) {
-        return new DecodeException("a change of data is logged as a statement, from which no row can be told: "
-                + shown(sql)
-                + "; set binlog_format=ROW in the session that ran it, and globally for new ones, compare the tables, and"
-                + " start from a position behind it");
-    }
-
-    private static DecodeException unknown(String sql) {
-        return new DecodeException("it cannot be told whether this statement changes rows: " + shown(sql)
-                + "; if it does not, start from a position behind it");
-    }
-
-    private static DecodeException rowsOfXaAreGone(XaId id) {
-        return new DecodeException("the XA transaction " + id
-                + " was committed, and the server's binlog no longer holds the rows that it prepared; compare the tables,"
-                + " raise binlog_expire_logs_seconds above the time that XA transactions stay prepared, and start from a"
-                + " position behind it");
-    }
-
-    private SourceException incident(Incident incident) {
-        return new SourceException(
-                "The server says at " + place() + " that something is missing from its binlog: incident "
-                        + incident.number() + ", '" + incident.message()
-                        + "'; compare the tables, and start from a position behind"
-                        + " it");
-    }
-
-    private static String shown(String sql) {
-        return sql.length() <= SHOWN_OF_A_STATEMENT ? sql : sql.substring(0, SHOWN_OF_A_STATEMENT) + "…";
     }
 }

@@ -18,7 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds the rows of XA transactions. The binlog holds them where they were prepared, which may be hours before the commit
  * and which may never come; so they are passed over there, and read again, from the place that the position keeps, when
- * the commit is seen.
+ * the commit is seen. One is read at a time, over a connection of its own.
+ *
+ * <p>Confined to one thread.
  */
 final class XaReplays {
 
@@ -26,6 +28,7 @@ final class XaReplays {
 
     private final Connector connector;
     private final DumpSession dump;
+    private @Nullable XaReplay current;
 
     /** @param dump as what to read */
     XaReplays(Connector connector, DumpSession dump) {
@@ -33,8 +36,34 @@ final class XaReplays {
         this.dump = dump;
     }
 
-    /** Returns the stream that begins with the rows of a prepared transaction. */
-    XaReplay open(PreparedXa prepared, BinlogPosition position) {
+    /** What is read now in the place of the stream; null for nothing. */
+    @Nullable
+    XaReplay current() {
+        return current;
+    }
+
+    /**
+     * Begins to read the rows of a prepared transaction again.
+     *
+     * @return whether there is anything to read: whether any of them are captured
+     */
+    boolean begin(PreparedXa prepared, BinlogPosition position) {
+        if (prepared.captured()) {
+            current = open(prepared, position);
+        }
+        return prepared.captured();
+    }
+
+    /** Closes what is read, if anything is. */
+    void endCurrent() {
+        XaReplay ended = current;
+        if (ended != null) {
+            current = null;
+            connector.close(ended.connection());
+        }
+    }
+
+    private XaReplay open(PreparedXa prepared, BinlogPosition position) {
         BinlogConnection connection = connector.connect();
         try {
             return new XaReplay(prepared, connection, stream(prepared, position, connection));
@@ -49,10 +78,6 @@ final class XaReplays {
         return position.gtids() instanceof GtidSet executed
                 ? connection.dump(dump, executed.minus(GtidSet.parse(prepared.gtid())))
                 : connection.dump(dump, prepared.file(), prepared.offset());
-    }
-
-    void close(XaReplay replay) {
-        connector.close(replay.connection());
     }
 
     /** Returns a transaction that was prepared before the position's beginning, by reading the binlog from its oldest file. */
