@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
  * <p>Thread-safe. Its threads are named {@code tcp-proxy-PORT-N} and end with {@link #close()}.
  */
 public final class TcpProxy implements AutoCloseable {
+    private static final long NEVER = -1;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
     private final InetSocketAddress target;
@@ -45,6 +47,7 @@ public final class TcpProxy implements AutoCloseable {
     private final LongAdder refused = new LongAdder();
     private final LongAdder bytesToServer = new LongAdder();
     private final LongAdder bytesToClient = new LongAdder();
+    private final AtomicLong corruptNextAfter = new AtomicLong(NEVER);
     private volatile boolean refusing;
     private volatile boolean closed;
 
@@ -110,6 +113,10 @@ public final class TcpProxy implements AutoCloseable {
         }
         accepted.increment();
         Relay relay = new Relay(client, target, gate, bytesToServer, bytesToClient);
+        long corruptAfter = corruptNextAfter.getAndSet(NEVER);
+        if (corruptAfter != NEVER) {
+            relay.corrupt(corruptAfter);
+        }
         relays.add(relay);
         newThread(() -> {
                     relay.run(this::newThread);
@@ -190,10 +197,20 @@ public final class TcpProxy implements AutoCloseable {
         onEach(bytes, relay -> relay.corrupt(bytes));
     }
 
-    private void onEach(long bytes, Consumer<Relay> fault) {
+    /** As {@link #corrupt}, of the one connection that is made next: what a server says first is not spared. */
+    public void corruptNext(long bytes) {
+        corruptNextAfter.set(checked(bytes));
+    }
+
+    private static long checked(long bytes) {
         if (bytes < 0) {
             throw new IllegalArgumentException("A number of bytes must not be negative but was " + bytes);
         }
+        return bytes;
+    }
+
+    private void onEach(long bytes, Consumer<Relay> fault) {
+        checked(bytes);
         relays.forEach(fault);
     }
 

@@ -265,6 +265,17 @@ class TcpProxyTest {
     }
 
     @Test
+    void changesAByteOfTheNextConnectionOnly() throws Exception {
+        proxy.corruptNext(2);
+        try (Socket next = connect();
+                Socket another = connect()) {
+
+            assertThat(echo(next, "hello")).isEqualTo("he|lo");
+            assertThat(echo(another, "hello")).isEqualTo("hello");
+        }
+    }
+
+    @Test
     void closesOneDirection() throws Exception {
         try (Socket socket = connect()) {
             echo(socket, "a");

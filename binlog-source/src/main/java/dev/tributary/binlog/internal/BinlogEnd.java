@@ -1,7 +1,6 @@
 package dev.tributary.binlog.internal;
 
 import dev.tributary.binlog.internal.net.BinlogConnection;
-import dev.tributary.binlog.internal.net.BinlogFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +90,8 @@ final class BinlogEnd {
                 } finally {
                     connector.close(connection);
                 }
-            } catch (BinlogFailure unknown) {
+            } catch (RuntimeException unknown) {
+                // Whatever it is: this thread must not end before the reader does.
                 reach = null;
                 connector.awaitAbort(INTERVAL);
             }

@@ -53,7 +53,11 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     private @Nullable Place damaged;
 
     /** Where a stream was. */
-    private record Place(String file, long offset) {}
+    private record Place(String file, long offset) {
+
+        /** Between the connect and the first event. */
+        static final Place BEGINNING = new Place("", 0);
+    }
 
     private BinlogReader(SourceSettings settings, SourceContext context, Connector connector) {
         this.settings = settings;
@@ -77,17 +81,26 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         return reader;
     }
 
+    /** Checks one server after the other until one can be read; once more where bytes were damaged. */
     private void check() {
         try {
             sessions.check();
         } catch (BinlogFailure e) {
             boolean another = round.failed(e);
-            if (connector.isAborted() || !another) {
+            if (connector.isAborted() || !(another || isFirstDamage(round.failure()))) {
                 throw round.failure();
+            }
+            if (!another) {
+                damaged = Place.BEGINNING;
+                round = new Round(settings.servers());
             }
             connector.use(round.server());
             check();
         }
+    }
+
+    private boolean isFirstDamage(BinlogFailure failure) {
+        return failure.kind() == BinlogFailure.Kind.CORRUPT && damaged == null;
     }
 
     @Override
@@ -148,6 +161,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
                 reader.accept(event, batch);
             } while (reader.stream().isReady() && batch.bytes() < BATCH_BYTES && batch.size() < BATCH_ITEMS);
             failures = 0;
+            damaged = Place.BEGINNING.equals(damaged) ? null : damaged;
         } finally {
             // Also before a failure: what has been read to its end is delivered, and not read again.
             reader.mark(batch);
@@ -165,12 +179,10 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         }
         if (reading && failure.kind() == BinlogFailure.Kind.SERVER_ID_TAKEN) {
             replaced(failure);
-        } else if (failure.kind() == BinlogFailure.Kind.CORRUPT) {
-            damaged(failure, place);
         } else if (reading) {
-            tryAgain(failure);
+            tryAgain(failure, place);
         } else if (!round.failed(failure)) {
-            tryAgain(round.failure());
+            tryAgain(round.failure(), place);
         }
     }
 
@@ -183,17 +195,19 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         pauseAfter(failure);
     }
 
+    /** Remembers where bytes were damaged; the same place again is fatal. */
     private void damaged(BinlogFailure failure, Place place) {
         if (place.equals(damaged)) {
             throw translated(new BinlogFailure(
                     failure.kind(), failure.getMessage() + "; a second connection has got the same", failure));
         }
         damaged = place;
-        pauseAfter(failure);
     }
 
-    private void tryAgain(BinlogFailure failure) {
-        if (!failure.isPassing()) {
+    private void tryAgain(BinlogFailure failure, Place place) {
+        if (failure.isPerhapsDamage()) {
+            damaged(failure, place);
+        } else if (!failure.isPassing()) {
             throw translated(failure);
         }
         pauseAfter(failure);
@@ -224,7 +238,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
 
     private Place place() {
         return session == null
-                ? new Place("", 0)
+                ? Place.BEGINNING
                 : new Place(
                         session.reader().stream().file(),
                         session.reader().stream().nextPosition());

@@ -1,6 +1,7 @@
 package dev.tributary.binlog.internal;
 
 import dev.tributary.TableId;
+import dev.tributary.binlog.internal.event.MalformedEventException;
 import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.BinlogFailure;
@@ -36,9 +37,20 @@ final class Sessions {
         BinlogConnection connection = connector.connect();
         try {
             check(connection, ServerFacts.read(connection));
+        } catch (RuntimeException e) {
+            throw understood(e);
         } finally {
             connector.close(connection);
         }
+    }
+
+    /** What the conversion of a damaged answer throws is a failure of the connection, not of this program. */
+    private RuntimeException understood(RuntimeException e) {
+        return e instanceof IllegalArgumentException
+                        || e instanceof IndexOutOfBoundsException
+                        || e instanceof MalformedEventException
+                ? BinlogFailure.unintelligible("Cannot begin to read from " + connector.address(), e)
+                : e;
     }
 
     /** Checks a server once: when it is read from for the first time. */
@@ -71,9 +83,9 @@ final class Sessions {
             Collations collations = Collations.read(connection);
             BinlogStream stream = dump(connection, position);
             return new Session(connection, stream, reader(stream, facts, collations, position));
-        } catch (BinlogFailure e) {
+        } catch (RuntimeException e) {
             connector.close(connection);
-            throw e;
+            throw understood(e);
         }
     }
 
@@ -124,6 +136,8 @@ final class Sessions {
         BinlogConnection connection = connector.connect();
         try {
             return ServerFacts.read(connection).end(connection);
+        } catch (RuntimeException e) {
+            throw understood(e);
         } finally {
             connector.close(connection);
         }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +42,9 @@ class FailureIT {
     private static final String USER = "capture";
     private static final String PASSWORD = "s3cret";
     private static final int TOO_MANY_CONNECTIONS = 1040;
+
+    /** Behind the packet's header and the protocol's version. */
+    private static final int FIRST_BYTE_OF_THE_VERSION = 5;
 
     private static MySqlServer server;
 
@@ -198,6 +202,42 @@ class FailureIT {
             follower.awaitIds(1, 2);
             follower.awaitLoss("holds an event whose CRC32 checksum is ");
             assertThat(follower.losses()).hasSize(1);
+        }
+    }
+
+    @Test
+    void beginsInSpiteOfADamagedGreeting() throws Exception {
+        proxy.corruptNext(FIRST_BYTE_OF_THE_VERSION);
+
+        try (Follower follower = Follower.start(source().sslMode(SslMode.DISABLED))) {
+            follower.awaitIds(1);
+        }
+    }
+
+    @Test
+    void goesOnToTheNextServerWhenAGreetingIsDamaged() throws Exception {
+        proxy.corruptNext(FIRST_BYTE_OF_THE_VERSION);
+
+        try (Follower follower =
+                Follower.start(source().sslMode(SslMode.DISABLED).endpoint(server.host(), server.port()))) {
+            follower.awaitIds(1);
+            assertThat(proxy.statistics().accepted()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void comesBackInSpiteOfADamagedGreeting() throws Exception {
+        try (Follower follower = Follower.start(source().sslMode(SslMode.DISABLED))) {
+            follower.awaitIds(1);
+
+            for (int id = 2; id <= 3; id++) {
+                proxy.corruptNext(FIRST_BYTE_OF_THE_VERSION);
+                proxy.cut();
+                insert(id);
+
+                follower.awaitIds(IntStream.rangeClosed(1, id).boxed().toArray(Integer[]::new));
+            }
+            follower.awaitLoss("The server's version ')");
         }
     }
 

@@ -55,6 +55,20 @@ public final class BinlogFailure extends RuntimeException {
         return kind;
     }
 
+    /** What is thrown where an answer of the server has made a parser fail in whatever way. */
+    public static BinlogFailure unintelligible(String attempt, RuntimeException cause) {
+        return new BinlogFailure(
+                Kind.CORRUPT,
+                attempt + ": what the server has sent cannot be understood (" + cause
+                        + "): bytes were damaged or the peer is no MySQL server",
+                cause);
+    }
+
+    /** Whether bytes that the network has damaged can be the cause, so that another connection may get them right. */
+    public boolean isPerhapsDamage() {
+        return kind == Kind.CORRUPT || kind == Kind.TLS;
+    }
+
     /** Whether another attempt at the same thing may succeed with nothing changed by a person. */
     public boolean isPassing() {
         return kind.passing;

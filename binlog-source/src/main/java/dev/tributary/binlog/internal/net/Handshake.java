@@ -7,6 +7,7 @@ import com.github.shyiko.mysql.binlog.network.protocol.GreetingPacket;
 import com.github.shyiko.mysql.binlog.network.protocol.PacketChannel;
 import com.github.shyiko.mysql.binlog.network.protocol.command.SSLRequestCommand;
 import dev.tributary.binlog.internal.event.ByteCursor;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import javax.net.ssl.SSLException;
@@ -26,12 +27,24 @@ final class Handshake {
 
     /** Logs in and returns the server's version. */
     ServerVersion perform() throws IOException {
+        String password = settings.password().reveal();
+        try {
+            return perform(password);
+        } catch (BinlogFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The connector's parsers check nothing.
+            throw BinlogFailure.unintelligible("Cannot log in to " + settings.address(), e);
+        }
+    }
+
+    private ServerVersion perform(String password) throws IOException {
         GreetingPacket greeting = greeting();
         ServerVersion version = ServerVersion.parse(greeting.getServerVersion());
         if (settings.tls().isWanted()) {
             protect(greeting);
         }
-        authenticate(greeting);
+        authenticate(greeting, password);
         return version;
     }
 
@@ -66,6 +79,9 @@ final class Handshake {
         try {
             channel.upgradeToSSL(tls, null);
         } catch (SSLException e) {
+            if (e.getCause() instanceof EOFException) {
+                throw e; // The connection ended, for which TLS has an exception of its own.
+            }
             throw new BinlogFailure(
                     BinlogFailure.Kind.TLS,
                     "TLS with the server at " + settings.address() + " failed in SSL mode "
@@ -89,15 +105,9 @@ final class Handshake {
                 e);
     }
 
-    private void authenticate(GreetingPacket greeting) throws IOException {
+    private void authenticate(GreetingPacket greeting, String password) throws IOException {
         try {
-            new Authenticator(
-                            greeting,
-                            channel,
-                            "",
-                            settings.user(),
-                            settings.password().reveal())
-                    .authenticate();
+            new Authenticator(greeting, channel, "", settings.user(), password).authenticate();
         } catch (AuthenticationException e) {
             if (e.getErrorCode() == 0) {
                 throw unknownMethod(e);

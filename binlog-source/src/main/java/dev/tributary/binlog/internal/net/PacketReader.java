@@ -1,6 +1,7 @@
 package dev.tributary.binlog.internal.net;
 
 import dev.tributary.binlog.internal.event.ByteCursor;
+import dev.tributary.binlog.internal.event.MalformedEventException;
 import java.io.IOException;
 
 /**
@@ -62,10 +63,17 @@ final class PacketReader {
         int offset = in.position();
         in.skip(length);
         if (length > 0 && (bytes[offset] & 0xff) == MARKER_ERROR) {
-            throw ServerError.parse(new ByteCursor(bytes, offset + 1, length - 1, "an error packet"))
-                    .asFailure(attempt);
+            throw failure(new ByteCursor(bytes, offset + 1, length - 1, "an error packet"), attempt);
         }
         return new ByteCursor(bytes, offset, length, "a packet of the server");
+    }
+
+    private static BinlogFailure failure(ByteCursor error, String attempt) {
+        try {
+            return ServerError.parse(error).asFailure(attempt);
+        } catch (MalformedEventException e) {
+            return BinlogFailure.unintelligible(attempt, e);
+        }
     }
 
     /** Whether a whole packet that begins at the input's position has been read from the socket already. */

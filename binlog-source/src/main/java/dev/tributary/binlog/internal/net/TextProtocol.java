@@ -1,6 +1,7 @@
 package dev.tributary.binlog.internal.net;
 
 import dev.tributary.binlog.internal.event.ByteCursor;
+import dev.tributary.binlog.internal.event.MalformedEventException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,9 @@ final class TextProtocol {
 
     static final int COM_QUERY = 0x03;
     private static final int COM_QUIT = 0x01;
+
+    /** The most that a table can have. */
+    private static final int MAX_COLUMNS = 4096;
 
     private final PacketReader packets;
     private final OutputStream out;
@@ -57,11 +61,19 @@ final class TextProtocol {
         if (columns == 0) {
             return List.of();
         }
+        try {
+            return rows(columns, attempt);
+        } catch (MalformedEventException e) {
+            throw BinlogFailure.unintelligible(attempt, e);
+        }
+    }
+
+    private List<List<@Nullable String>> rows(int columns, String attempt) throws IOException {
         List<List<@Nullable String>> rows = new ArrayList<>();
         while (true) {
             int length = packets.nextPacket();
             ByteCursor row = packets.payload(length, attempt);
-            if (length <= PacketReader.EOF_MAX_LENGTH && isEof(row)) {
+            if (length > 0 && length <= PacketReader.EOF_MAX_LENGTH && isEof(row)) {
                 return rows;
             }
             rows.add(row(row, columns));
@@ -71,7 +83,7 @@ final class TextProtocol {
     /** Runs a statement up to its first row; returns the number of columns, 0 if it has no result. */
     int begin(String sql, String attempt) throws IOException {
         send(COM_QUERY, sql.getBytes(StandardCharsets.UTF_8));
-        int columns = (int) packets.payload(packets.nextPacket(), attempt).lengthEncoded();
+        int columns = columns(packets.payload(packets.nextPacket(), attempt), attempt);
         for (int i = 0; i < columns; i++) {
             packets.payload(packets.nextPacket(), attempt);
         }
@@ -79,6 +91,18 @@ final class TextProtocol {
             packets.payload(packets.nextPacket(), attempt);
         }
         return columns;
+    }
+
+    private static int columns(ByteCursor head, String attempt) {
+        try {
+            long columns = head.lengthEncoded();
+            if (columns < 0 || columns > MAX_COLUMNS) {
+                throw head.malformed("a result of " + Long.toUnsignedString(columns) + " columns");
+            }
+            return (int) columns;
+        } catch (MalformedEventException e) {
+            throw BinlogFailure.unintelligible(attempt, e);
+        }
     }
 
     private boolean isEof(ByteCursor payload) {
