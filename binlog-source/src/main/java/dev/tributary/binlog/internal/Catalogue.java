@@ -4,10 +4,11 @@ import dev.tributary.SourceException;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.binlog.internal.net.BinlogConnection;
+import dev.tributary.binlog.internal.row.TableDecoder.Lack;
 
 /**
- * Column names and keys of tables for a server that leaves them out of its table maps ({@code
- * binlog_row_metadata=MINIMAL}), from its catalogue.
+ * What table maps do not tell of columns, from the server's catalogue: names and keys where the server leaves them out
+ * ({@code binlog_row_metadata=MINIMAL}), and on MariaDB some types.
  *
  * <p>The catalogue shows a table as it is now, an event as it was then. So the catalogue is read first and the end of the
  * binlog after that; if no statement between event and end may have altered the table, both are the same. A statement that
@@ -28,9 +29,10 @@ final class Catalogue {
     /**
      * Returns the columns of a table as they were at a place in the binlog.
      *
+     * @param lack what the table map does not tell of them
      * @throws SourceException if that cannot be known
      */
-    TableSchema at(TableId table, BinlogPosition place) {
+    TableSchema at(TableId table, BinlogPosition place, Lack lack) {
         BinlogConnection connection = connector.connect();
         try {
             Flavour flavour = Flavour.of(connection.version());
@@ -39,6 +41,7 @@ final class Catalogue {
                             flavour,
                             table,
                             place,
+                            lack,
                             "the server's catalogue does not show the table; it was dropped since, or the account"
                                     + " lacks SELECT on it"));
             BinlogPosition end = ServerFacts.read(connection).end(connection);
@@ -47,6 +50,7 @@ final class Catalogue {
                         flavour,
                         table,
                         place,
+                        lack,
                         "the table was altered since, at " + statement.file() + ":" + statement.offset() + ": "
                                 + statement.sql());
             });
@@ -56,13 +60,20 @@ final class Catalogue {
         }
     }
 
-    private static SourceException unknown(Flavour flavour, TableId table, BinlogPosition place, String why) {
+    /** Full metadata helps only where it is what the table map lacks. */
+    private static SourceException unknown(
+            Flavour flavour, TableId table, BinlogPosition place, Lack lack, String why) {
+        String start = "tart from a position behind that statement (StartFrom.now())";
         return new SourceException("The columns of table " + table + " at " + place.file() + ":" + place.offset()
-                + " cannot be known: its binlog does not tell them all (binlog_row_metadata is not FULL, or MariaDB shows a UUID or an"
-                + " address as bytes), and "
-                + why
-                + ". Run " + flavour.set(ServerFacts.BINLOG_ROW_METADATA, "FULL")
-                + " and start from a position behind that statement"
-                + " (StartFrom.now())");
+                + " cannot be known: "
+                + switch (lack) {
+                    case METADATA ->
+                        "its binlog does not tell them all (binlog_row_metadata is not FULL), and " + why + ". Run "
+                                + flavour.set(ServerFacts.BINLOG_ROW_METADATA, "FULL") + " and s" + start;
+                    case TYPES ->
+                        flavour.product() + " tells in no binlog whether 4 or 16 bytes are a UUID or an address, nor"
+                                + " how many fractional digits a date or time of its old format has, and " + why + ". S"
+                                + start;
+                });
     }
 }

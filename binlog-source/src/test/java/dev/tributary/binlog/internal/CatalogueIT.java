@@ -9,6 +9,7 @@ import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.DumpSession;
+import dev.tributary.binlog.internal.row.TableDecoder.Lack;
 import dev.tributary.testkit.MySqlDatabase;
 import dev.tributary.testkit.MySqlServer;
 import dev.tributary.testkit.MySqlVersion;
@@ -92,7 +93,7 @@ class CatalogueIT {
                 "FLUSH BINARY LOGS",
                 "INSERT INTO t VALUES (1, 'a', 1)");
 
-        assertThat(catalogue.at(table, place))
+        assertThat(catalogue.at(table, place, Lack.METADATA))
                 .isEqualTo(TableSchema.of(
                         table,
                         List.of(
@@ -111,12 +112,12 @@ class CatalogueIT {
         BinlogPosition place = end();
         database.execute("INSERT INTO t VALUES (1, 'a', 1)", "ALTER TABLE t RENAME COLUMN a TO c");
 
-        assertThatThrownBy(() -> catalogue.at(table, place))
+        assertThatThrownBy(() -> catalogue.at(table, place, Lack.METADATA))
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("The columns of table " + table + " at " + place.file() + ":" + place.offset())
                 .hasMessageContaining("ALTER TABLE t RENAME COLUMN a TO c")
                 .hasMessageContaining("SET PERSIST binlog_row_metadata = 'FULL';");
-        assertThat(catalogue.at(table, end()).column(1).name()).isEqualTo("c");
+        assertThat(catalogue.at(table, end(), Lack.METADATA).column(1).name()).isEqualTo("c");
     }
 
     @Test
@@ -124,27 +125,31 @@ class CatalogueIT {
         BinlogPosition place = end();
         database.execute("RENAME TABLE t TO old, other TO t");
 
-        assertThatThrownBy(() -> catalogue.at(table, place)).hasMessageContaining("RENAME TABLE t TO old, other TO t");
-        assertThatThrownBy(() -> catalogue.at(new TableId(database.name(), "old"), place))
+        assertThatThrownBy(() -> catalogue.at(table, place, Lack.METADATA))
+                .hasMessageContaining("RENAME TABLE t TO old, other TO t");
+        assertThatThrownBy(() -> catalogue.at(new TableId(database.name(), "old"), place, Lack.METADATA))
                 .hasMessageContaining("RENAME TABLE t TO old, other TO t");
     }
 
     @Test
     void remembersWhatItHasReadAndReadsOnFromThere() {
         BinlogPosition place = end();
-        assertThat(catalogue.at(table, place).size()).isEqualTo(3);
+        assertThat(catalogue.at(table, place, Lack.METADATA).size()).isEqualTo(3);
         database.execute("ALTER TABLE t ADD COLUMN d INT");
         BinlogPosition later = end();
 
-        assertThat(catalogue.at(table, later).size()).isEqualTo(4);
-        assertThatThrownBy(() -> catalogue.at(table, place)).hasMessageContaining("ALTER TABLE t ADD COLUMN d INT");
-        assertThat(catalogue.at(new TableId(database.name(), "other"), place).size())
+        assertThat(catalogue.at(table, later, Lack.METADATA).size()).isEqualTo(4);
+        assertThatThrownBy(() -> catalogue.at(table, place, Lack.METADATA))
+                .hasMessageContaining("ALTER TABLE t ADD COLUMN d INT");
+        assertThat(catalogue
+                        .at(new TableId(database.name(), "other"), place, Lack.METADATA)
+                        .size())
                 .isEqualTo(1);
     }
 
     @Test
     void saysThatTheTableIsNotThere() {
-        assertThatThrownBy(() -> catalogue.at(new TableId(database.name(), "none"), end()))
+        assertThatThrownBy(() -> catalogue.at(new TableId(database.name(), "none"), end(), Lack.METADATA))
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("does not show the table");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.ConfigurationException;
+import dev.tributary.SourceException;
 import dev.tributary.spi.Position;
 import dev.tributary.testkit.Await;
 import dev.tributary.testkit.MySqlDatabase;
@@ -213,6 +214,57 @@ class MariaDbReaderIT {
             assertThat(reading.recording.changes).hasSize(1);
             assertThat(reading.recording.changes.get(0).row().getText("u"))
                     .isEqualTo("123e4567-e89b-12d3-a456-426655440000");
+        }
+    }
+
+    @Test
+    void learnsFromTheCatalogueWhatMariaDbTellsInNoBinlog() throws Exception {
+        try (Reading reading = begun()) {
+            alterToOldFormat();
+            database.execute("INSERT INTO t VALUES (1, '2024-02-29 12:34:56.789', 'x')");
+
+            reading.readToEnd();
+
+            assertThat(reading.recording.changes)
+                    .singleElement()
+                    .satisfies(change -> assertThat(change.row().getText("at")).isEqualTo("2024-02-29 12:34:56.789"))
+                    .satisfies(
+                            change -> assertThat(change.row().getText("note")).isEqualTo("x"));
+        }
+    }
+
+    /** Full metadata, which the server writes already, would not help. */
+    @Test
+    void doesNotGuessWhatMariaDbTellsInNoBinlogNorAdviseWhatDoesNotHelp() throws Exception {
+        Position place;
+        try (Reading reading = begun()) {
+            place = reading.position();
+        }
+        alterToOldFormat();
+        String statement = "ALTER TABLE t MODIFY at DATETIME(6)";
+        database.execute("INSERT INTO t VALUES (1, '2024-02-29 12:34:56.789', 'x')", statement);
+
+        try (Reading reading = Reading.resume(settings(new Start.Now()), place)) {
+            assertThatThrownBy(reading::readToEnd)
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("The columns of table " + database.name() + ".t at ")
+                    .hasMessageContaining(
+                            " cannot be known: MariaDB tells in no binlog whether 4 or 16 bytes are a UUID or an"
+                                    + " address, nor how many fractional digits a date or time of its old format has, and the"
+                                    + " table was altered since, at ")
+                    .hasMessageContaining(statement)
+                    .hasMessageEndingWith(". Start from a position behind that statement (StartFrom.now())")
+                    .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("binlog_row_metadata"));
+            assertThat(reading.recording.changes).isEmpty();
+        }
+    }
+
+    private void alterToOldFormat() {
+        server.execute("SET GLOBAL mysql56_temporal_format = OFF");
+        try {
+            database.execute("ALTER TABLE t ADD at DATETIME(3), ADD note VARCHAR(10)");
+        } finally {
+            server.execute("SET GLOBAL mysql56_temporal_format = ON");
         }
     }
 }

@@ -72,7 +72,7 @@ public class ValueBenchmark {
     }
 
     private static TableDecoder decoder(Kind kind) {
-        return TableDecoder.of(ServerKind.MYSQL, kind.tableMap(), collation -> "utf8mb4", table -> {
+        return TableDecoder.of(ServerKind.MYSQL, kind.tableMap(), collation -> "utf8mb4", (table, lack) -> {
             throw new IllegalStateException("The table map names the columns of " + table);
         });
     }

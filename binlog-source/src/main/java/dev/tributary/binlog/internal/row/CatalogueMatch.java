@@ -15,16 +15,24 @@ final class CatalogueMatch {
 
     private final TableMap map;
     private final ColumnMaker maker;
+    private final ServerKind kind;
 
-    CatalogueMatch(TableMap map, ColumnMaker maker) {
+    CatalogueMatch(ServerKind kind, TableMap map, ColumnMaker maker) {
+        this.kind = kind;
         this.map = map;
         this.maker = maker;
     }
 
     /** Returns whether the column can be what the table map stores at an index. */
     boolean matches(int index, Column column) {
+        ColumnType stored = maker.type(index, column.name());
+        ColumnType known = column.type();
+        boolean digitsAreHidden = StoredType.isOldTemporal(map.types()[index]) && kind == ServerKind.MARIADB;
         return map.nullable().get(index) == column.nullable()
-                && matches(maker.type(index, column.name()), map.parameters()[index], column.type());
+                && matches(
+                        stored,
+                        map.parameters()[index],
+                        digitsAreHidden && known.sqlType() == stored.sqlType() ? known.withScale(0) : known);
     }
 
     private boolean matches(ColumnType stored, int parameter, ColumnType known) {

@@ -167,11 +167,14 @@ final class ColumnMaker {
             case StoredType.YEAR -> NumberCodecs.year();
             case StoredType.DATE -> TemporalCodecs.date();
             case StoredType.TIME -> TemporalCodecs.time(parameter);
-            case StoredType.TIME_OLD -> TemporalCodecs.oldTime();
+            case StoredType.TIME_OLD ->
+                described.scale() == 0 ? TemporalCodecs.oldTime() : OldMariaDbCodecs.time(described.scale());
             case StoredType.DATETIME -> TemporalCodecs.dateTime(parameter);
-            case StoredType.DATETIME_OLD -> TemporalCodecs.oldDateTime();
+            case StoredType.DATETIME_OLD ->
+                described.scale() == 0 ? TemporalCodecs.oldDateTime() : OldMariaDbCodecs.dateTime(described.scale());
             case StoredType.TIMESTAMP -> TemporalCodecs.timestamp(parameter);
-            case StoredType.TIMESTAMP_OLD -> TemporalCodecs.oldTimestamp();
+            case StoredType.TIMESTAMP_OLD ->
+                described.scale() == 0 ? TemporalCodecs.oldTimestamp() : OldMariaDbCodecs.timestamp(described.scale());
             case StoredType.ENUM -> TextCodecs.enumeration(parameter, described.members());
             case StoredType.SET -> TextCodecs.set(parameter, described.members());
             case StoredType.JSON -> new JsonCodec(parameter);
@@ -208,7 +211,7 @@ final class ColumnMaker {
         return width > 0 ? TextCodecs.padded(prefix, width) : TextCodecs.bytes(prefix);
     }
 
-    /** Whether the table map may show columns as bytes that are of another type. */
+    /** Whether the table map may show columns as of another type than they are, or of fewer digits. */
     boolean mayHideTypes(ServerKind kind) {
         return IntStream.range(0, map.size())
                 .anyMatch(i -> kind.mayHide(map.types()[i], map.parameters()[i]) && isBinary(i));

@@ -27,8 +27,9 @@ public enum ServerKind {
 
         @Override
         boolean mayHide(int type, int parameter) {
-            return type == StoredType.STRING
+            boolean bytes = type == StoredType.STRING
                     && (parameter == MariaDbCodecs.UUID_OR_INET6_BYTES || parameter == MariaDbCodecs.INET4_BYTES);
+            return bytes || StoredType.isOldTemporal(type);
         }
 
         @Override
@@ -41,7 +42,7 @@ public enum ServerKind {
     /** Whether the server tells the type's character set among those of texts. */
     abstract boolean tellsCharset(int type);
 
-    /** Whether bytes that are stored so may be of another type, which only the catalogue tells. */
+    /** Whether what is stored so may be more than the table map tells, bytes of another type or digits of a second. */
     abstract boolean mayHide(int type, int parameter);
 
     /** What sets a variable for good. */

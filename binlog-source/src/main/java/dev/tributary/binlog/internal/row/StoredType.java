@@ -98,6 +98,11 @@ final class StoredType {
         };
     }
 
+    /** Whether values are stored as before MySQL 5.6 and MariaDB 10.1. */
+    static boolean isOldTemporal(int type) {
+        return type == TIME_OLD || type == DATETIME_OLD || type == TIMESTAMP_OLD;
+    }
+
     static boolean hasMembers(int type) {
         return type == ENUM || type == SET;
     }

@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -56,6 +55,25 @@ public final class TableDecoder {
         void deleted(Row before, int bytes, boolean last) throws X;
     }
 
+    /** What a table map lacks, for which the server's catalogue is asked. */
+    public enum Lack {
+        /** The columns' names and more, which a server that writes full metadata does tell. */
+        METADATA,
+        /** What MariaDB tells in no table map: whether bytes are a UUID or an address, and digits of old dates and times. */
+        TYPES
+    }
+
+    /** Tells the columns of tables as they were when a table map was written. */
+    public interface Columns {
+
+        /**
+         * Returns the columns of a table.
+         *
+         * @param lack why the table map does not suffice
+         */
+        TableSchema of(TableId table, Lack lack);
+    }
+
     /**
      * Reads a table map.
      *
@@ -65,15 +83,14 @@ public final class TableDecoder {
      * @throws DecodeException if a column is of a type that cannot be read, or the catalogue's columns do not fit
      */
     public static TableDecoder of(
-            ServerKind kind,
-            BinlogEvent tableMap,
-            IntFunction<String> charsets,
-            Function<TableId, TableSchema> catalogue) {
+            ServerKind kind, BinlogEvent tableMap, IntFunction<String> charsets, Columns catalogue) {
         TableMap map = parse(kind, tableMap);
         ColumnMaker maker = new ColumnMaker(map, charsets);
-        TableSchema schema = map.metadata().isFull() && !maker.mayHideTypes(kind)
-                ? described(map, maker)
-                : catalogued(kind, map, maker, catalogue);
+        TableSchema schema = maker.mayHideTypes(kind)
+                ? catalogued(kind, map, maker, Lack.TYPES, catalogue)
+                : map.metadata().isFull()
+                        ? described(map, maker)
+                        : catalogued(kind, map, maker, Lack.METADATA, catalogue);
         ColumnCodec[] codecs = IntStream.range(0, map.size())
                 .mapToObj(i -> maker.codec(i, schema.column(i)))
                 .toArray(ColumnCodec[]::new);
@@ -104,26 +121,26 @@ public final class TableDecoder {
     }
 
     private static TableSchema catalogued(
-            ServerKind kind, TableMap map, ColumnMaker maker, Function<TableId, TableSchema> catalogue) {
-        TableSchema schema = catalogue.apply(map.table());
+            ServerKind kind, TableMap map, ColumnMaker maker, Lack lack, Columns catalogue) {
+        TableSchema schema = catalogue.of(map.table(), lack);
         if (schema.size() != map.size()) {
             throw new DecodeException("Table " + map.table() + " has " + map.size() + " columns in the binlog and "
-                    + schema.size() + " in the server's catalogue; " + remedy(kind));
+                    + schema.size() + " in the server's catalogue; " + remedy(kind, lack));
         }
-        CatalogueMatch match = new CatalogueMatch(map, maker);
+        CatalogueMatch match = new CatalogueMatch(kind, map, maker);
         for (int i = 0; i < map.size(); i++) {
             if (!match.matches(i, schema.column(i))) {
                 throw new DecodeException("Column " + (i + 1) + " of table " + map.table() + " is '" + match.stored(i)
                         + "' in the binlog, which does not fit '" + schema.column(i)
-                        + "' in the server's catalogue; " + remedy(kind));
+                        + "' in the server's catalogue; " + remedy(kind, lack));
             }
         }
         return schema;
     }
 
-    private static String remedy(ServerKind kind) {
-        return "run " + kind.set("binlog_row_metadata", "FULL")
-                + " and start from a position behind the change of the table";
+    private static String remedy(ServerKind kind, Lack lack) {
+        String start = "start from a position behind the change of the table";
+        return lack == Lack.TYPES ? start : "run " + kind.set("binlog_row_metadata", "FULL") + " and " + start;
     }
 
     /** Returns the columns that the rows have. */

@@ -18,6 +18,7 @@ final class TemporalCodecs {
     private static final int MOST_MICROS = 999_999;
     private static final int MOST_YEAR = 9999;
     private static final int MOST_HOURS = 838;
+    private static final int MOST_HOUR_OF_DAY = 23;
     private static final long MOST_OLD_DATETIME = 99991231_235959L;
 
     /** By the number of bytes of a fraction: what its unit is in microseconds. */
@@ -39,7 +40,7 @@ final class TemporalCodecs {
     }
 
     /** Zero and partial dates are values; what is checked is that no other writer's bytes are taken for a date. */
-    private static void requireDate(int year, int month, int day) {
+    private static void requireDate(long year, int month, int day) {
         if (year < 0 || year > MOST_YEAR || month > 12 || day > 31) {
             throw new UnreadableValueException("a date of year " + year + ", month " + month + " and day " + day);
         }
@@ -52,13 +53,28 @@ final class TemporalCodecs {
         }
     }
 
-    private static void writeTime(
+    static void writeTime(
             boolean negative, int hours, int minutes, int seconds, int micros, int scale, ValueWriter writer) {
         requireClock(hours, MOST_HOURS, minutes, seconds);
         writer.writeTime(negative, hours, minutes, seconds, micros, scale);
     }
 
-    private static long bigEndian(byte[] bytes, int at, int length) {
+    static void writeDateTime(
+            long year,
+            int month,
+            int day,
+            int hour,
+            int minute,
+            int second,
+            int micros,
+            int scale,
+            ValueWriter writer) {
+        requireDate(year, month, day);
+        requireClock(hour, MOST_HOUR_OF_DAY, minute, second);
+        writer.writeDateTime((int) year, month, day, hour, minute, second, micros, scale);
+    }
+
+    static long bigEndian(byte[] bytes, int at, int length) {
         long value = 0;
         for (int i = 0; i < length; i++) {
             value = (value << 8) | (bytes[at + i] & 0xff);
@@ -110,9 +126,7 @@ final class TemporalCodecs {
                 int hour = clock >> 12;
                 int minute = (clock >> 6) & 0x3f;
                 int second = clock & 0x3f;
-                requireDate(value < 0 ? -1 : year, month, day);
-                requireClock(hour, 23, minute, second);
-                writer.writeDateTime(year, month, day, hour, minute, second, micros, scale);
+                writeDateTime(value < 0 ? -1 : year, month, day, hour, minute, second, micros, scale, writer);
             }
         };
     }
@@ -153,11 +167,7 @@ final class TemporalCodecs {
                 int time = (int) (value % 1_000_000);
                 int month = date / 100 % 100;
                 int day = date % 100;
-                int minute = time / 100 % 100;
-                int second = time % 100;
-                requireDate(date / 10000, month, day);
-                requireClock(time / 10000, 23, minute, second);
-                writer.writeDateTime(date / 10000, month, day, time / 10000, minute, second, 0, 0);
+                writeDateTime(date / 10000, month, day, time / 10000, time / 100 % 100, time % 100, 0, 0, writer);
             }
         };
     }

@@ -49,6 +49,19 @@ final class RowFuzz implements FuzzTarget.Body {
             "blob",
             "bit(9)");
 
+    /** What MariaDB's table maps tell too little of, so that the catalogue is asked for it. */
+    static final List<String> MARIADB_CATALOGUE = List.of(
+            "int(11)",
+            "time(3) /* mariadb-5.3 */",
+            "datetime(6) /* mariadb-5.3 */",
+            "timestamp(1) /* mariadb-5.3 */",
+            "datetime /* mariadb-5.3 */",
+            "uuid",
+            "inet4");
+
+    /** The bit of the first byte that says that MariaDB wrote the events. */
+    static final int MARIADB_BIT = 0x80;
+
     @Override
     public void run(byte[] input) {
         if (input.length < 3) {
@@ -63,11 +76,12 @@ final class RowFuzz implements FuzzTarget.Body {
 
     /** All that can be read of an input of at least three bytes, in an event that has other bytes around it. */
     static List<String> decode(byte[] input, int around) {
-        EventType type = ROW_EVENTS[(input[0] & 0xff) % ROW_EVENTS.length];
+        EventType type = ROW_EVENTS[(input[0] & ~MARIADB_BIT & 0xff) % ROW_EVENTS.length];
+        ServerKind kind = (input[0] & MARIADB_BIT) == 0 ? ServerKind.MYSQL : ServerKind.MARIADB;
         int mapLength = Math.min((input[1] & 0xff) | (input[2] & 0xff) << 8, input.length - 3);
         byte[] map = Arrays.copyOfRange(input, 3, 3 + mapLength);
         byte[] rows = Arrays.copyOfRange(input, 3 + mapLength, input.length);
-        return decode(event(EventType.TABLE_MAP, map, around), event(type, rows, around));
+        return decode(kind, event(EventType.TABLE_MAP, map, around), event(type, rows, around));
     }
 
     private static BinlogEvent event(EventType type, byte[] body, int around) {
@@ -86,17 +100,18 @@ final class RowFuzz implements FuzzTarget.Body {
                         : CHARSETS.get((collation & Integer.MAX_VALUE) % CHARSETS.size());
     }
 
-    private static TableSchema catalogue(TableId table) {
-        List<Column> columns = IntStream.range(0, CATALOGUE.size())
-                .mapToObj(i -> new Column("c" + i, ColumnType.parse(CATALOGUE.get(i)), true))
+    private static TableSchema catalogue(ServerKind kind, TableId table) {
+        List<String> types = kind == ServerKind.MYSQL ? CATALOGUE : MARIADB_CATALOGUE;
+        List<Column> columns = IntStream.range(0, types.size())
+                .mapToObj(i -> new Column("c" + i, ColumnType.parse(types.get(i)), true))
                 .toList();
         return TableSchema.of(table, columns, List.of("c0"));
     }
 
-    private static List<String> decode(BinlogEvent tableMap, BinlogEvent rows) {
+    private static List<String> decode(ServerKind kind, BinlogEvent tableMap, BinlogEvent rows) {
         List<String> seen = new ArrayList<>();
         try {
-            TableDecoder.of(ServerKind.MYSQL, tableMap, RowFuzz::charset, RowFuzz::catalogue)
+            TableDecoder.of(kind, tableMap, RowFuzz::charset, (table, lack) -> catalogue(kind, table))
                     .read(rows, new Reader(seen));
         } catch (TributaryException e) {
             seen.add(message(e));

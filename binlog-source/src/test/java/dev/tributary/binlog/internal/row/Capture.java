@@ -105,7 +105,8 @@ public final class Capture {
         List<Change> changes = new ArrayList<>();
         for (BinlogEvent event : events(since, database)) {
             if (event.type() == EventType.TABLE_MAP) {
-                decoders.put(tableId(event), TableDecoder.of(kind, event, this::charset, this::catalogue));
+                decoders.put(
+                        tableId(event), TableDecoder.of(kind, event, this::charset, (table, lack) -> catalogue(table)));
             } else {
                 Objects.requireNonNull(decoders.get(tableId(event))).read(event, new Collector(changes));
             }

@@ -24,7 +24,7 @@ final class Decoded implements TableDecoder.Target<RuntimeException> {
                 ServerKind.MYSQL,
                 tableMap,
                 collation -> collation == 63 ? "binary" : collation == 8 ? "latin1" : "utf8mb4",
-                table -> {
+                (table, lack) -> {
                     throw new DecodeException("No catalogue tells of " + table);
                 });
     }

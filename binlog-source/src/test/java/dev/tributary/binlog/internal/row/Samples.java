@@ -244,4 +244,37 @@ public final class Samples {
                 Sample.of("VARBINARY(200) COMPRESSED", Kind.BYTES, "''", "x'00'", "REPEAT(x'80', 200)")));
         return samples;
     }
+
+    /** Dates and times with each number of fractional digits, whatever form the server stores them in. */
+    static List<Sample> datesAndTimes() {
+        List<Sample> samples = new ArrayList<>();
+        for (int digits = 0; digits <= 6; digits++) {
+            samples.add(Sample.quoted(
+                    "TIME(" + digits + ")",
+                    "-838:59:59.999999",
+                    "838:59:59.999999",
+                    "-00:00:00.000001",
+                    "-00:00:00.9",
+                    "00:00:00",
+                    "12:34:56.789012",
+                    "-100:00:01"));
+            samples.add(Sample.quoted(
+                    "DATETIME(" + digits + ")",
+                    "0000-00-00",
+                    "2024-00-00 01:02:03.456789",
+                    "2024-02-00 23:00:59.000001",
+                    "9999-12-31 23:59:59.999999",
+                    "1000-01-01",
+                    "2024-02-29 12:34:56.789012",
+                    "0000-00-00 23:59:59.9"));
+            samples.add(Sample.quoted(
+                    "TIMESTAMP(" + digits + ") NULL",
+                    "1970-01-01 00:00:01",
+                    "2038-01-19 03:14:07.999999",
+                    "0000-00-00",
+                    "2024-10-27 00:30:00.000001",
+                    "2024-03-31 02:30:00.9"));
+        }
+        return samples;
+    }
 }

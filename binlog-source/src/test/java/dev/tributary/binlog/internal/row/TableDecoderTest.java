@@ -328,6 +328,6 @@ class TableDecoderTest {
                 ServerKind.MYSQL,
                 Events.minimalTableMap(INT_AND_TEXT, "1400"),
                 collation -> "utf8mb4",
-                table -> schema);
+                (table, lack) -> schema);
     }
 }
