@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Makes the seeds anew, from the events that a real server writes for a table of each type. */
 final class SeedsFromServer {
@@ -57,6 +59,10 @@ final class SeedsFromServer {
                 MySqlServer.builder().version(MySqlVersion.V9).fast().start()) {
             seeds.addRows(server);
         }
+        try (MySqlServer server =
+                MySqlServer.builder().version(MySqlVersion.MARIADB).fast().start()) {
+            seeds.addRowsOfMariaDb(server);
+        }
         seeds.addTexts();
         List<String> lines = new ArrayList<>();
         lines.add("# Written by SeedsFromServer.");
@@ -88,8 +94,26 @@ final class SeedsFromServer {
             for (Sample sample : samples) {
                 TransactionSet before = capture.executed();
                 write(connection, "t" + table++, sample);
-                addEvents(capture.events(before, database.name()), sample.definition());
+                addEvents(capture.events(before, database.name()), 0, sample.definition());
             }
+        }
+    }
+
+    /** Columns of the types of which table maps do not tell enough. */
+    private void addRowsOfMariaDb(MySqlServer server) {
+        server.execute("SET GLOBAL mysql56_temporal_format = OFF");
+        String columns = IntStream.range(0, RowFuzz.MARIADB_CATALOGUE.size())
+                .mapToObj(i -> "c" + i + " " + RowFuzz.MARIADB_CATALOGUE.get(i) + " NULL")
+                .collect(Collectors.joining(", "));
+        try (MySqlDatabase database = server.newDatabase("seeds")) {
+            Capture capture = new Capture(server);
+            TransactionSet before = capture.executed();
+            database.execute(
+                    "CREATE TABLE t (" + columns + ")",
+                    "INSERT INTO t VALUES (1, '-838:59:59.999', '2024-02-29 12:34:56.789012', '2024-02-29 12:34:56.7',"
+                            + " '2024-02-29 12:34:56', '123e4567-e89b-12d3-a456-426655440000', '10.0.0.1')",
+                    "UPDATE t SET c1 = '00:00:00', c2 = NULL");
+            addEvents(capture.events(before, database.name()), RowFuzz.MARIADB_BIT, "old formats of MariaDB");
         }
     }
 
@@ -103,7 +127,7 @@ final class SeedsFromServer {
         connection.query("SET SESSION binlog_row_image = FULL");
     }
 
-    private void addEvents(List<BinlogEvent> events, String remark) {
+    private void addEvents(List<BinlogEvent> events, int bits, String remark) {
         List<EventType> rowEvents =
                 Arrays.stream(EventType.values()).filter(EventType::isRows).toList();
         String shortRemark = remark.length() > 40 ? remark.substring(0, 40) : remark;
@@ -114,7 +138,9 @@ final class SeedsFromServer {
                 continue;
             }
             byte[] body = body(map);
-            byte[] head = {(byte) rowEvents.indexOf(event.type()), (byte) body.length, (byte) (body.length >> 8)};
+            byte[] head = {
+                (byte) (rowEvents.indexOf(event.type()) | bits), (byte) body.length, (byte) (body.length >> 8)
+            };
             add(FuzzTarget.ROWS, join(head, body, body(event)), shortRemark);
         }
         if (inputs.size() < 20) {
