@@ -9,7 +9,7 @@ import dev.tributary.spi.ValueWriter;
 import java.util.Arrays;
 import java.util.StringJoiner;
 
-/** A row that lies in the bytes of its event, and decodes a column when it is asked for. */
+/** A row that lies in the bytes of its event, or of its packet, and decodes a column when it is asked for. */
 final class BinlogRow implements Row {
 
     static final int ABSENT = -2;
@@ -21,7 +21,7 @@ final class BinlogRow implements Row {
     private final int length;
     private final int[] offsets;
 
-    /** @param offsets as {@link RowLayout.Image#locate} has found them; not to be changed any more */
+    /** @param offsets of values from {@code at} on, {@link #NULL} or {@link #ABSENT}; not to be changed any more */
     BinlogRow(RowLayout layout, byte[] bytes, int at, int length, int[] offsets) {
         this.layout = layout;
         this.bytes = bytes;
@@ -30,7 +30,7 @@ final class BinlogRow implements Row {
         this.offsets = offsets;
     }
 
-    /** Returns how many bytes of the event the row takes. */
+    /** Returns how many bytes the row takes. */
     int bytes() {
         return length;
     }
@@ -70,8 +70,8 @@ final class BinlogRow implements Row {
             writer.writeNull();
         } else {
             throw new ValueException("Column '" + schema().column(column).name() + "' of table "
-                    + schema().table() + " is absent from this row, which is not NULL: the binlog's row image does not"
-                    + " hold it (see binlog_row_image); ask has() first");
+                    + schema().table() + " is absent from this row, which is not NULL: " + layout.absence()
+                    + "; ask has() first");
         }
     }
 
@@ -79,7 +79,7 @@ final class BinlogRow implements Row {
     public long getLong(int column) {
         int offset = offset(column);
         return offset >= 0 && layout.codecs()[column] instanceof NumberCodecs.Integers integers
-                ? integers.value(bytes, offset)
+                ? integer(column, integers, offset)
                 : Row.super.getLong(column);
     }
 
@@ -93,16 +93,29 @@ final class BinlogRow implements Row {
     public boolean getBoolean(int column) {
         int offset = offset(column);
         return (offset >= 0 && layout.codecs()[column] instanceof NumberCodecs.Integers integers)
-                ? integers.value(bytes, offset) != 0
+                ? integer(column, integers, offset) != 0
                 : Row.super.getBoolean(column);
+    }
+
+    private long integer(int column, NumberCodecs.Integers integers, int offset) {
+        try {
+            return integers.value(bytes, offset);
+        } catch (UnreadableValueException e) {
+            throw unreadable(column, e);
+        }
     }
 
     @Override
     public double getDouble(int column) {
         int offset = offset(column);
-        return offset >= 0 && layout.codecs()[column] instanceof NumberCodecs.Floats floats
-                ? floats.value(bytes, offset)
-                : Row.super.getDouble(column);
+        if (offset < 0 || !(layout.codecs()[column] instanceof NumberCodecs.Floats floats)) {
+            return Row.super.getDouble(column);
+        }
+        try {
+            return floats.value(bytes, offset);
+        } catch (UnreadableValueException e) {
+            throw unreadable(column, e);
+        }
     }
 
     @Override

@@ -10,9 +10,13 @@ import java.util.Arrays;
  */
 abstract class ColumnCodec {
 
+    /** In the place of a prefix's size: a value begins with its {@link EncodedLength}, as it does in results. */
+    static final int LENGTH_ENCODED = 0;
+
     private final int width;
 
-    private ColumnCodec(int width) {
+    /** @param width what {@link #width()} returns, or {@link #LENGTH_ENCODED} */
+    ColumnCodec(int width) {
         this.width = width;
     }
 
@@ -28,7 +32,27 @@ abstract class ColumnCodec {
     abstract void write(byte[] bytes, int at, ValueWriter writer);
 
     /** Returns a copy of a value's own bytes, without its length. */
-    abstract byte[] stored(byte[] bytes, int at);
+    final byte[] stored(byte[] bytes, int at) {
+        int from = contentStart(bytes, at);
+        return Arrays.copyOfRange(bytes, from, from + contentLength(bytes, at));
+    }
+
+    /** Returns where a value's own bytes begin, behind its length if it has one. */
+    final int contentStart(byte[] bytes, int at) {
+        if (width > 0) {
+            return at;
+        }
+        return at + (width == LENGTH_ENCODED ? EncodedLength.size(bytes[at] & 0xff) : -width);
+    }
+
+    /** Returns how many bytes a value's own are. */
+    final int contentLength(byte[] bytes, int at) {
+        if (width > 0) {
+            return width;
+        }
+        return (int)
+                (width == LENGTH_ENCODED ? EncodedLength.read(bytes, at) : LittleEndian.unsigned(bytes, at, -width));
+    }
 
     /** The values of a column that always take the same number of bytes. */
     abstract static class Fixed extends ColumnCodec {
@@ -36,40 +60,19 @@ abstract class ColumnCodec {
         Fixed(int length) {
             super(length);
         }
-
-        @Override
-        final byte[] stored(byte[] bytes, int at) {
-            return Arrays.copyOfRange(bytes, at, at + width());
-        }
     }
 
-    /** The values of a column that begin with their own length, little-endian. */
+    /** The values of a column that begin with their own length. */
     abstract static class Prefixed extends ColumnCodec {
 
-        private final int prefix;
-
+        /** @param prefix how many bytes the length takes, the lowest first, or {@link #LENGTH_ENCODED} */
         Prefixed(int prefix) {
             super(-prefix);
-            this.prefix = prefix;
         }
 
         @Override
         public final void write(byte[] bytes, int at, ValueWriter writer) {
-            write(bytes, contentStart(at), contentLength(bytes, at), writer);
-        }
-
-        @Override
-        final byte[] stored(byte[] bytes, int at) {
-            int from = contentStart(at);
-            return Arrays.copyOfRange(bytes, from, from + contentLength(bytes, at));
-        }
-
-        final int contentStart(int at) {
-            return at + prefix;
-        }
-
-        final int contentLength(byte[] bytes, int at) {
-            return (int) LittleEndian.unsigned(bytes, at, prefix);
+            write(bytes, contentStart(bytes, at), contentLength(bytes, at), writer);
         }
 
         abstract void write(byte[] bytes, int from, int length, ValueWriter writer);

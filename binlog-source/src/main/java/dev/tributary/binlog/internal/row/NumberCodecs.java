@@ -8,10 +8,10 @@ final class NumberCodecs {
     private NumberCodecs() {}
 
     /** Integers whose values a {@code long} holds: all but {@code BIGINT UNSIGNED}. */
-    abstract static class Integers extends ColumnCodec.Fixed {
+    abstract static class Integers extends ColumnCodec {
 
-        Integers(int length) {
-            super(length);
+        Integers(int width) {
+            super(width);
         }
 
         abstract long value(byte[] bytes, int at);
@@ -23,10 +23,10 @@ final class NumberCodecs {
     }
 
     /** Floating-point numbers of either size. */
-    abstract static class Floats extends ColumnCodec.Fixed {
+    abstract static class Floats extends ColumnCodec {
 
-        Floats(int length) {
-            super(length);
+        Floats(int width) {
+            super(width);
         }
 
         abstract double value(byte[] bytes, int at);
@@ -157,17 +157,21 @@ final class NumberCodecs {
         return new ColumnCodec.Fixed(length) {
             @Override
             public void write(byte[] bytes, int at, ValueWriter writer) {
-                long value = 0;
-                for (int i = 0; i < length; i++) {
-                    value = (value << 8) | (bytes[at + i] & 0xff);
-                }
-                if (bits == 1) {
-                    writer.writeBoolean(value != 0);
-                } else {
-                    writer.writeUnsignedLong(value);
-                }
+                writeBits(bytes, at, length, bits == 1, writer);
             }
         };
+    }
+
+    static void writeBits(byte[] bytes, int from, int length, boolean single, ValueWriter writer) {
+        long value = 0;
+        for (int i = 0; i < length; i++) {
+            value = (value << 8) | (bytes[from + i] & 0xff);
+        }
+        if (single) {
+            writer.writeBoolean(value != 0);
+        } else {
+            writer.writeUnsignedLong(value);
+        }
     }
 
     static ColumnCodec decimal(int precision, int scale) {

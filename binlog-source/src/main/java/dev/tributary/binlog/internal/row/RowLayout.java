@@ -6,12 +6,13 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How the rows of a table lie in its events. Immutable and thread-safe.
+ * How the rows of a table lie in its events, or in the packets of a result. Immutable and thread-safe.
  *
  * @param codecs one for each column; not to be changed
+ * @param absence why a column can be absent from a row, for errors
  */
 @SuppressWarnings("ArrayRecordComponent")
-record RowLayout(TableSchema schema, ColumnCodec[] codecs) {
+record RowLayout(TableSchema schema, ColumnCodec[] codecs, String absence) {
 
     int size() {
         return codecs.length;

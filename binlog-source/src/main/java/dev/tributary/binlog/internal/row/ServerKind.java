@@ -14,6 +14,11 @@ public enum ServerKind {
         }
 
         @Override
+        String timeLimit() {
+            return "max_execution_time";
+        }
+
+        @Override
         String set(String variable, String value) {
             return "SET PERSIST " + variable + " = '" + value + "';";
         }
@@ -33,6 +38,11 @@ public enum ServerKind {
         }
 
         @Override
+        String timeLimit() {
+            return "max_statement_time";
+        }
+
+        @Override
         String set(String variable, String value) {
             return "SET GLOBAL " + variable + " = '" + value + "'; and write " + variable + "=" + value
                     + " into the [mariadbd] section of its configuration";
@@ -44,6 +54,9 @@ public enum ServerKind {
 
     /** Whether what is stored so may be more than the table map tells, bytes of another type or digits of a second. */
     abstract boolean mayHide(int type, int parameter);
+
+    /** The variable that ends a SELECT after a time; 0 is never. */
+    abstract String timeLimit();
 
     /** What sets a variable for good. */
     abstract String set(String variable, String value);

@@ -32,6 +32,8 @@ public final class TableDecoder {
 
     private static final int UNKNOWN_OPTIONS = -1;
 
+    private static final String ABSENCE = "the binlog's row image does not hold it (see binlog_row_image)";
+
     private final RowLayout layout;
 
     private TableDecoder(RowLayout layout) {
@@ -94,7 +96,7 @@ public final class TableDecoder {
         ColumnCodec[] codecs = IntStream.range(0, map.size())
                 .mapToObj(i -> maker.codec(i, schema.column(i)))
                 .toArray(ColumnCodec[]::new);
-        return new TableDecoder(new RowLayout(schema, codecs));
+        return new TableDecoder(new RowLayout(schema, codecs, ABSENCE));
     }
 
     private static TableMap parse(ServerKind kind, BinlogEvent event) {

@@ -40,13 +40,13 @@ final class TemporalCodecs {
     }
 
     /** Zero and partial dates are values; what is checked is that no other writer's bytes are taken for a date. */
-    private static void requireDate(long year, int month, int day) {
+    static void requireDate(long year, int month, int day) {
         if (year < 0 || year > MOST_YEAR || month > 12 || day > 31) {
             throw new UnreadableValueException("a date of year " + year + ", month " + month + " and day " + day);
         }
     }
 
-    private static void requireClock(int hour, int mostHours, int minute, int second) {
+    static void requireClock(int hour, int mostHours, int minute, int second) {
         if (hour > mostHours || minute > 59 || second > 59) {
             throw new UnreadableValueException(
                     "a time of " + hour + " hours, " + minute + " minutes and " + second + " seconds");

@@ -34,7 +34,7 @@ final class TextCodecs {
         /** Returns a value as a string at once. */
         String string(byte[] bytes, int at) {
             try {
-                return charset.string(bytes, contentStart(at), contentLength(bytes, at));
+                return charset.string(bytes, contentStart(bytes, at), contentLength(bytes, at));
             } catch (MalformedTextException e) {
                 throw new UnreadableValueException(e.what(), e);
             }

@@ -1,13 +1,12 @@
 package dev.tributary.binlog.internal.row;
 
-import dev.tributary.Column;
-import dev.tributary.ColumnType;
 import dev.tributary.Operation;
 import dev.tributary.Row;
 import dev.tributary.Secret;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.binlog.SslMode;
+import dev.tributary.binlog.internal.CatalogueReader;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.event.EventType;
 import dev.tributary.binlog.internal.event.TransactionSet;
@@ -73,18 +72,9 @@ public final class Capture {
         if (kind == ServerKind.MYSQL) {
             throw new AssertionError("asked the catalogue for " + table);
         }
-        List<Column> columns = server
-                .query(
-                        "SELECT COLUMN_NAME, COLUMN_TYPE, CHARACTER_SET_NAME, IS_NULLABLE FROM information_schema.COLUMNS WHERE"
-                                + " TABLE_SCHEMA = '" + table.database() + "' AND TABLE_NAME = '" + table.name()
-                                + "' ORDER BY ORDINAL_POSITION")
-                .stream()
-                .map(row -> new Column(
-                        Objects.toString(row.get(0)),
-                        ColumnType.parse(Objects.toString(row.get(1))).withCharset(Objects.toString(row.get(2), "")),
-                        "YES".equals(row.get(3))))
-                .toList();
-        return TableSchema.of(table, columns, List.of());
+        try (BinlogConnection connection = connect(server)) {
+            return CatalogueReader.schema(connection, table).orElseThrow();
+        }
     }
 
     String charset(int collation) {

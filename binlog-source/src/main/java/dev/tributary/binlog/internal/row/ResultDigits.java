@@ -1,0 +1,138 @@
+package dev.tributary.binlog.internal.row;
+
+import dev.tributary.binlog.internal.row.TextCodecs.UnreadableValueException;
+import java.nio.charset.StandardCharsets;
+
+/** Numbers in the digits in which a server prints them. What is no number is an {@link UnreadableValueException}. */
+final class ResultDigits {
+
+    /** Digits of which any number is less than 2<sup>64</sup>. */
+    private static final int MOST_UNCHECKED = 19;
+
+    /** Digits of which any number is a {@code double} exactly. */
+    private static final int MOST_EXACT = 15;
+
+    private static final long MOST_BEFORE_LAST = Long.divideUnsigned(-1, 10);
+    private static final int MOST_LAST = (int) Long.remainderUnsigned(-1, 10);
+    private static final int MOST_EXPONENT = 100_000;
+
+    /** The powers of ten that are a {@code double} exactly. */
+    private static final double[] POWERS = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22
+    };
+
+    private ResultDigits() {}
+
+    static UnreadableValueException noNumber(int length) {
+        return new UnreadableValueException("text of " + length + " bytes that is no number of its type");
+    }
+
+    static void requireLength(int expected, int length) {
+        if (length != expected) {
+            throw new UnreadableValueException(length + " bytes where " + expected + " were expected");
+        }
+    }
+
+    /** Returns a digit. */
+    static int digit(byte[] bytes, int at) {
+        int digit = bytes[at] - '0';
+        if (digit < 0 || digit > 9) {
+            throw new UnreadableValueException("another character where a digit was expected");
+        }
+        return digit;
+    }
+
+    /** Returns two digits as a number. */
+    static int pair(byte[] bytes, int at) {
+        return digit(bytes, at) * 10 + digit(bytes, at + 1);
+    }
+
+    /** Returns an integer, be it padded with zeros, that has at most 64 bits and no sign. */
+    static long unsigned(byte[] bytes, int from, int end) {
+        int at = from;
+        while (end - at > MOST_UNCHECKED && bytes[at] == '0') {
+            at++;
+        }
+        if (at >= end || end - at > MOST_UNCHECKED + 1) {
+            throw noNumber(end - from);
+        }
+        long value = 0;
+        for (int last = Math.min(end, at + MOST_UNCHECKED); at < last; at++) {
+            value = value * 10 + digit(bytes, at);
+        }
+        if (at == end) {
+            return value;
+        }
+        int digit = digit(bytes, at);
+        int over = Long.compareUnsigned(value, MOST_BEFORE_LAST);
+        if (over > 0 || (over == 0 && digit > MOST_LAST)) {
+            throw noNumber(end - from);
+        }
+        return value * 10 + digit;
+    }
+
+    /** Returns an integer within bounds, be it padded with zeros. */
+    static long integer(byte[] bytes, int from, int length, long least, long most) {
+        int end = from + length;
+        boolean negative = length > 0 && bytes[from] == '-';
+        long size = unsigned(bytes, negative ? from + 1 : from, end);
+        long value = negative ? -size : size;
+        boolean outOfLong = negative ? value > 0 : value < 0;
+        if (outOfLong || value < least || value > most) {
+            throw noNumber(length);
+        }
+        return value;
+    }
+
+    /** Returns the {@code double} that is nearest to a number with a point or an exponent, or without. */
+    static double floating(byte[] bytes, int from, int length) {
+        int end = from + length;
+        boolean negative = length > 0 && bytes[from] == '-';
+        int at = negative ? from + 1 : from;
+        long digits = 0;
+        int significant = 0;
+        int count = 0;
+        int point = -1;
+        for (; at < end; at++) {
+            int digit = bytes[at] - '0';
+            if (digit >= 0 && digit <= 9) {
+                count++;
+                significant += significant > 0 || digit > 0 ? 1 : 0;
+                digits = digits * 10 + digit;
+            } else if (bytes[at] == '.' && point < 0) {
+                point = at;
+            } else {
+                break;
+            }
+        }
+        if (count == 0) {
+            throw noNumber(length);
+        }
+        int power = (point < 0 ? 0 : point + 1 - at) + exponent(bytes, at, end, length);
+        boolean exact = significant <= MOST_EXACT && Math.abs(power) < POWERS.length;
+        if (!exact && significant > 0) {
+            return Double.parseDouble(new String(bytes, from, length, StandardCharsets.ISO_8859_1));
+        }
+        double size = significant == 0 ? 0 : power < 0 ? digits / POWERS[-power] : digits * POWERS[power];
+        return negative ? -size : size;
+    }
+
+    private static int exponent(byte[] bytes, int from, int end, int length) {
+        if (from == end) {
+            return 0;
+        }
+        int at = from + 1;
+        boolean negative = at < end && bytes[at] == '-';
+        boolean signed = negative || (at < end && bytes[at] == '+');
+        if (bytes[from] != 'e' && bytes[from] != 'E') {
+            throw noNumber(length);
+        }
+        int first = signed ? at + 1 : at;
+        long exponent = unsigned(bytes, first, end);
+        if (exponent < 0 || exponent > MOST_EXPONENT) {
+            throw noNumber(length);
+        }
+        return (int) (negative ? -exponent : exponent);
+    }
+}
