@@ -24,9 +24,9 @@ public interface SourceSnapshot {
     void cancel();
 
     /**
-     * Returns the positions that cover its last row, by split; empty until it was read to its end. A position that the pipeline has
-     * saved covers these only if it says that the snapshot is done. They are known before the first such position is
-     * delivered, so that a pipeline that has saved that one can tell.
+     * Returns the positions that cover its end, by split: behind its last row, or where it was cancelled; empty until then. A
+     * position that the pipeline has saved covers these only if it says that the snapshot has ended. They are known before the
+     * first such position is delivered, so that a pipeline that has saved that one can tell.
      */
     Map<Split, Position> end();
 

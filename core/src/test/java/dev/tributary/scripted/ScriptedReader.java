@@ -111,9 +111,10 @@ public final class ScriptedReader implements SourceReader<Element> {
 
     /** Has each snapshot that runs add a chunk to the first stream. */
     private void readSnapshots() throws InterruptedException {
+        Stream first = source.streams().values().iterator().next();
         for (ScriptedSnapshot snapshot : source.snapshots()) {
+            snapshot.endIfCancelled(first);
             if (snapshot.isRunning()) {
-                Stream first = source.streams().values().iterator().next();
                 if (snapshot.progress().chunks() == 0) {
                     context.snapshotBegan(snapshot.progress());
                 }

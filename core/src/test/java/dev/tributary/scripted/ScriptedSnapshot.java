@@ -57,6 +57,13 @@ public final class ScriptedSnapshot implements SourceSnapshot {
         }
     }
 
+    /** Notes where in a stream it has ended, if it was cancelled. */
+    synchronized void endIfCancelled(Stream stream) {
+        if (state == State.CANCELLED && end.isEmpty()) {
+            end = Map.of(stream.split(), new Place.Behind(stream.size()));
+        }
+    }
+
     /** Fails by itself. */
     public synchronized void fail(TributaryException reason) {
         state = State.FAILED;

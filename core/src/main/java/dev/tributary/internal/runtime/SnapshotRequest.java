@@ -42,7 +42,7 @@ final class SnapshotRequest implements RunningSnapshot {
     private volatile @Nullable SourceSnapshot taken;
     private volatile boolean away = true; // whether no reader is open that takes it
     private volatile @Nullable TributaryException refusal;
-    private volatile boolean stored;
+    private volatile boolean endSaved; // for ever, whatever the next reader begins with
 
     /** What a request needs to know of its run. */
     interface Run {
@@ -103,7 +103,7 @@ final class SnapshotRequest implements RunningSnapshot {
 
     /** Returns whether no reader needs to know of it any more. */
     boolean isOver() {
-        return isStored() || failure().isPresent() || (cancelled && taken == null);
+        return isEndSaved() || failure().isPresent() || (cancelled && taken == null);
     }
 
     /** Returns whether no reader has taken it yet. */
@@ -121,17 +121,24 @@ final class SnapshotRequest implements RunningSnapshot {
         return now == null ? refusal() : refusal().or(now::failure);
     }
 
-    private Map<Split, Position> end() {
+    private boolean isStored() {
         SourceSnapshot now = taken;
-        return now == null ? Map.of() : now.end();
+        return now != null && isComplete(now) && isEndSaved();
     }
 
-    private boolean isStored() {
-        if (!stored) {
-            Map<Split, Position> end = end();
-            stored = !end.isEmpty() && run.saved().covers(end);
+    private boolean isEndSaved() {
+        SourceSnapshot now = taken;
+        if (!endSaved && now != null) {
+            Map<Split, Position> end = now.end();
+            endSaved = !end.isEmpty() && run.saved().covers(end);
         }
-        return stored;
+        return endSaved;
+    }
+
+    /** Returns whether a snapshot's end, if it has one, is that of all of its rows. */
+    private static boolean isComplete(SourceSnapshot snapshot) {
+        State state = snapshot.progress().state();
+        return state != State.CANCELLED && state != State.FAILED;
     }
 
     @Override

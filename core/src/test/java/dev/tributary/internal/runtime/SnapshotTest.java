@@ -15,6 +15,7 @@ import dev.tributary.RunningSnapshot;
 import dev.tributary.SnapshotProgress;
 import dev.tributary.SnapshotProgress.State;
 import dev.tributary.SnapshotTable;
+import dev.tributary.TableId;
 import dev.tributary.scripted.Act;
 import dev.tributary.scripted.Call;
 import dev.tributary.scripted.Element;
@@ -28,6 +29,8 @@ import dev.tributary.scripted.Stream;
 import dev.tributary.scripted.Vault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +71,16 @@ class SnapshotTest {
 
     private static void awaitOpen(RunningPipeline running) throws InterruptedException {
         assertThat(running.awaitCaughtUp(LONG)).isTrue();
+    }
+
+    private void restart(RunningPipeline running) throws InterruptedException {
+        source.reader()
+                .atNextPoll(context ->
+                        Act.fail(() -> new RetriableException("away")).run());
+        while (running.status().metrics().restarts() == 0) {
+            Thread.onSpinWait();
+        }
+        awaitOpen(running);
     }
 
     private static List<State> states(RunningPipeline running) {
@@ -204,13 +217,7 @@ class SnapshotTest {
             awaitOpen(running);
             assertThat(running.snapshot(TABLE).await(LONG)).isTrue();
 
-            source.reader()
-                    .atNextPoll(context ->
-                            Act.fail(() -> new RetriableException("away")).run());
-            while (running.status().metrics().restarts() == 0) {
-                Thread.onSpinWait();
-            }
-            awaitOpen(running);
+            restart(running);
 
             assertThat(source.script().count(Call.SNAPSHOT)).isEqualTo(1);
         }
@@ -284,6 +291,27 @@ class SnapshotTest {
             assertThat(source.script().count(Call.SNAPSHOT)).isEqualTo(2);
             assertThat(snapshot.await(LONG)).isFalse();
             assertThat(states(running)).containsExactly(State.CANCELLED);
+        }
+    }
+
+    @Test
+    void isNotAskedForAgainOnceItIsSavedThatItWasCancelled() throws InterruptedException {
+        source.script().before(Call.CHUNK, 2, gate);
+        try (RunningPipeline running = start()) {
+            awaitOpen(running);
+            RunningSnapshot snapshot = running.snapshot(TABLE);
+            gate.awaitReached();
+            snapshot.cancel();
+            gate.open();
+            for (String key : List.of("c", "d")) { // the poll that was blocked, and one that sees that it is cancelled
+                stream.commit(key);
+                awaitOpen(running);
+            }
+
+            restart(running);
+
+            assertThat(source.script().count(Call.SNAPSHOT)).isEqualTo(1);
+            assertThat(snapshot.await(LONG)).isFalse();
         }
     }
 
@@ -400,5 +428,33 @@ class SnapshotTest {
         asked.awaitReached().open();
         assertThat(snapshot.await(LONG)).isTrue();
         running.close();
+    }
+
+    @Test
+    void theSignOfLifeTellsHowFarSnapshotsAre() {
+        TableId table = new TableId("shop", "orders");
+        SnapshotProgress running = new SnapshotProgress(
+                table,
+                State.RUNNING,
+                1_200_000,
+                120,
+                OptionalLong.of(2_000_000),
+                400_000,
+                Optional.of(Duration.ofSeconds(2)));
+        List<SnapshotProgress> snapshots = List.of(
+                running.in(State.DONE),
+                running,
+                running.in(State.PAUSED),
+                SnapshotProgress.waiting(table),
+                SnapshotProgress.waiting(table));
+
+        Telemetry telemetry = new Telemetry(NAME, List.of());
+        assertThat(Telemetry.summary(telemetry.metrics(0, OptionalLong.of(7)), snapshots))
+                .isEqualTo("0 records/s, lag 0.0 s and 7 bytes"
+                        + "; snapshot of shop.orders: 1,200,000 of about 2,000,000 rows, 400,000 rows/s, 2 s left"
+                        + "; snapshot of shop.orders: paused, 1,200,000 of about 2,000,000 rows"
+                        + "; 2 more snapshots wait");
+        assertThat(Telemetry.summary(telemetry.metrics(0, OptionalLong.empty()), List.of()))
+                .isEqualTo("0 records/s, lag 0.0 s");
     }
 }
