@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,7 @@ final class Telemetry {
     private final LongAdder positionsSaved = new LongAdder();
     private final RateMeter recordRate = new RateMeter();
     private final RateMeter byteRate = new RateMeter();
-    private final AtomicReference<Optional<String>> hanging = new AtomicReference<>(Optional.empty());
+    private Optional<String> hanging = Optional.empty(); // guarded by this
     private volatile @Nullable Origin newest;
     private volatile boolean idle = true;
     private volatile @Nullable Throwable lastError;
@@ -110,13 +109,22 @@ final class Telemetry {
      */
     void stalled(Optional<String> what, boolean shown) {
         Optional<String> news = shown ? what : Optional.empty();
-        Optional<String> before = hanging.getAndSet(news);
+        Optional<String> before = hang(news);
         if (news.isPresent() && !news.equals(before)) {
-            lastError = new StalledException(news.get());
             LOG.warn("Pipeline '{}': stalled: {}", pipeline, news.get());
         } else if (news.isEmpty() && before.isPresent()) {
             LOG.info("Pipeline '{}': no longer stalled", pipeline);
         }
+    }
+
+    /** Notes what hangs, in one step, so that of two threads that look the last one's error stays; returns what hung before. */
+    private synchronized Optional<String> hang(Optional<String> news) {
+        Optional<String> before = hanging;
+        hanging = news;
+        if (news.isPresent() && !news.equals(before)) {
+            lastError = new StalledException(news.get());
+        }
+        return before;
     }
 
     /** Says now and then how it goes. */
@@ -157,7 +165,7 @@ final class Telemetry {
                 ? text.toString()
                 : text.append("; ")
                         .append(waiting)
-                        .append(" more snapshots wait")
+                        .append(waiting == 1 ? " more snapshot waits" : " more snapshots wait")
                         .toString();
     }
 
