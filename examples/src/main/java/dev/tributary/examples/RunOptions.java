@@ -16,13 +16,15 @@ final class RunOptions {
 
     /** Returns the program's exit status. SIGTERM and Ctrl-C end the pipeline in order: what was read is stored and saved. */
     int run(Pipeline pipeline) throws InterruptedException {
-        try (RunningPipeline running = pipeline.start()) {
+        try (RunningPipeline running = pipeline.start();
+                SnapshotBar bar = SnapshotBar.of(() -> running.status().snapshots())) {
+            bar.showOnTerminal();
             Thread onSignal = new Thread(() -> stop(running), "stop-on-signal");
             Runtime.getRuntime().addShutdownHook(onSignal);
             boolean complete = true;
             if (untilCaughtUp) {
-                complete = running.awaitCaughtUp(FOR_EVER);
-                running.stop(STOP_DEADLINE);
+                running.awaitCaughtUp(FOR_EVER); // false if it has ended before, as one that only takes a snapshot does
+                complete = running.stop(STOP_DEADLINE);
             }
             running.await();
             return complete ? 0 : 1;
