@@ -5,6 +5,7 @@ import dev.tributary.DecodeException;
 import dev.tributary.Row;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
+import dev.tributary.binlog.internal.charset.TextDecoder;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.event.ByteCursor;
 import dev.tributary.binlog.internal.event.EventType;
@@ -88,15 +89,39 @@ public final class TableDecoder {
             ServerKind kind, BinlogEvent tableMap, IntFunction<String> charsets, Columns catalogue) {
         TableMap map = parse(kind, tableMap);
         ColumnMaker maker = new ColumnMaker(map, charsets);
-        TableSchema schema = maker.mayHideTypes(kind)
-                ? catalogued(kind, map, maker, Lack.TYPES, catalogue)
-                : map.metadata().isFull()
-                        ? described(map, maker)
-                        : catalogued(kind, map, maker, Lack.METADATA, catalogue);
+        TableSchema schema = schema(kind, map, maker, catalogue);
         ColumnCodec[] codecs = IntStream.range(0, map.size())
                 .mapToObj(i -> maker.codec(i, schema.column(i)))
                 .toArray(ColumnCodec[]::new);
         return new TableDecoder(new RowLayout(schema, codecs, ABSENCE));
+    }
+
+    private static TableSchema schema(ServerKind kind, TableMap map, ColumnMaker maker, Columns catalogue) {
+        boolean full = map.metadata().isFull();
+        boolean mayHide = maker.mayHideTypes(kind);
+        if (full && !mayHide) {
+            return described(map, maker::column);
+        }
+        TableSchema known = catalogued(kind, map, maker, mayHide ? Lack.TYPES : Lack.METADATA, catalogue);
+        if (full) {
+            return described(
+                    map, i -> kind.mayHide(map.types()[i], map.parameters()[i]) ? known.column(i) : maker.column(i));
+        }
+        known.columns().forEach(column -> requireShown(kind, map.table(), column));
+        return known;
+    }
+
+    /** The catalogue is in utf8mb3. */
+    private static void requireShown(ServerKind kind, TableId table, Column column) {
+        if (TextDecoder.bytesPerCharacter(column.type().charset()) > 3) {
+            for (String member : column.type().members()) {
+                if (member.indexOf('?') >= 0) {
+                    throw new DecodeException("Column '" + column.name() + "' of table " + table + " has the member '"
+                            + member + "' in the server's catalogue, which shows characters beyond U+FFFF as question"
+                            + " marks too; " + remedy(kind, Lack.METADATA));
+                }
+            }
+        }
     }
 
     private static TableMap parse(ServerKind kind, BinlogEvent event) {
@@ -107,10 +132,10 @@ public final class TableDecoder {
         }
     }
 
-    private static TableSchema described(TableMap map, ColumnMaker maker) {
+    private static TableSchema described(TableMap map, IntFunction<Column> column) {
         List<Column> columns = new ArrayList<>();
         for (int i = 0; i < map.size(); i++) {
-            columns.add(maker.column(i));
+            columns.add(column.apply(i));
         }
         List<String> key = Arrays.stream(map.metadata().key())
                 .mapToObj(index -> columns.get(index).name())

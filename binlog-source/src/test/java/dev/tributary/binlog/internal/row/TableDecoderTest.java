@@ -323,10 +323,36 @@ class TableDecoderTest {
                 .hasMessageContaining("'name varchar(5) charset utf8mb4'");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"utf8mb4", "utf16", "gb18030"})
+    void refusesMembersThatTheCatalogueMayNotShow(String charset) {
+        TableSchema schema = TableSchema.of(
+                new TableId("db", "t"), List.of(Column.of("mood", "enum('well','?') charset " + charset)), List.of());
+
+        assertThatThrownBy(() -> catalogued("fe", "f701", schema))
+                .isInstanceOf(DecodeException.class)
+                .hasMessage(
+                        "Column 'mood' of table db.t has the member '?' in the server's catalogue, which shows characters"
+                                + " beyond U+FFFF as question marks too; run SET PERSIST binlog_row_metadata = 'FULL'; and start"
+                                + " from a position behind the change of the table");
+    }
+
+    @Test
+    void takesAQuestionMarkForOneWhereTheCharacterSetHasNothingElseThatLooksSo() {
+        TableSchema schema = TableSchema.of(
+                new TableId("db", "t"), List.of(Column.of("mood", "enum('well','?') charset latin1")), List.of());
+
+        assertThat(catalogued("fe", "f701", schema).schema()).isSameAs(schema);
+    }
+
     private static TableDecoder catalogued(TableSchema schema) {
+        return catalogued(INT_AND_TEXT, "1400", schema);
+    }
+
+    private static TableDecoder catalogued(String types, String parameters, TableSchema schema) {
         return TableDecoder.of(
                 ServerKind.MYSQL,
-                Events.minimalTableMap(INT_AND_TEXT, "1400"),
+                Events.minimalTableMap(types, parameters),
                 collation -> "utf8mb4",
                 (table, lack) -> schema);
     }
