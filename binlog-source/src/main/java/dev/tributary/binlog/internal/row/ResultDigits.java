@@ -9,18 +9,9 @@ final class ResultDigits {
     /** Digits of which any number is less than 2<sup>64</sup>. */
     private static final int MOST_UNCHECKED = 19;
 
-    /** Digits of which any number is a {@code double} exactly. */
-    private static final int MOST_EXACT = 15;
-
     private static final long MOST_BEFORE_LAST = Long.divideUnsigned(-1, 10);
     private static final int MOST_LAST = (int) Long.remainderUnsigned(-1, 10);
     private static final int MOST_EXPONENT = 100_000;
-
-    /** The powers of ten that are a {@code double} exactly. */
-    private static final double[] POWERS = {
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
-        1e20, 1e21, 1e22
-    };
 
     private ResultDigits() {}
 
@@ -110,12 +101,20 @@ final class ResultDigits {
             throw noNumber(length);
         }
         int power = (point < 0 ? 0 : point + 1 - at) + exponent(bytes, at, end, length);
-        boolean exact = significant <= MOST_EXACT && Math.abs(power) < POWERS.length;
-        if (!exact && significant > 0) {
-            return Double.parseDouble(new String(bytes, from, length, StandardCharsets.ISO_8859_1));
+        if (significant > NearestDouble.MOST_DIGITS
+                || power < NearestDouble.LEAST_POWER
+                || power > NearestDouble.MOST_POWER) {
+            return finite(Double.parseDouble(new String(bytes, from, length, StandardCharsets.ISO_8859_1)), length);
         }
-        double size = significant == 0 ? 0 : power < 0 ? digits / POWERS[-power] : digits * POWERS[power];
+        double size = digits == 0 ? 0 : NearestDouble.of(digits, power);
         return negative ? -size : size;
+    }
+
+    private static double finite(double value, int length) {
+        if (Double.isInfinite(value)) {
+            throw noNumber(length);
+        }
+        return value;
     }
 
     private static int exponent(byte[] bytes, int from, int end, int length) {
