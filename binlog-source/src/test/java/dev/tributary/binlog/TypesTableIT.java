@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tributary.Row;
+import dev.tributary.TableId;
 import dev.tributary.ValueException;
 import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.row.Capture;
+import dev.tributary.binlog.internal.row.Selected;
 import dev.tributary.format.JsonBuffer;
 import dev.tributary.testkit.MySqlDatabase;
 import dev.tributary.testkit.MySqlServer;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** One test for each row of the table in {@code docs/types.md}, named as the row's first cell. */
+/** One test for each row of the table in {@code docs/types.md}, named as the row's first cell, of the binlog and of a SELECT. */
 @WithMySql
 class TypesTableIT {
 
@@ -230,15 +232,19 @@ class TypesTableIT {
         Map<String, String> javaCells = new LinkedHashMap<>();
         documented().forEach(cells -> javaCells.put(cells[1], cells[JAVA_CELL]));
         Map<String, List<Value>> table = table();
-        Row row = row(
+        Row streamed = row(
                 server, database, table.values().stream().flatMap(List::stream).toList());
+        Row selected =
+                Selected.rows(server, new TableId(database.name(), "t"), "1").get(0);
         int[] column = {0};
         return table.entrySet().stream().map(type -> {
             int first = column[0];
             column[0] += type.getValue().size();
-            return DynamicTest.dynamicTest(
-                    type.getKey(),
-                    () -> checkType(type.getValue(), row, first, Objects.requireNonNull(javaCells.get(type.getKey()))));
+            return DynamicTest.dynamicTest(type.getKey(), () -> {
+                String javaCell = Objects.requireNonNull(javaCells.get(type.getKey()));
+                checkType(type.getValue(), streamed, first, javaCell);
+                checkType(type.getValue(), selected, first, javaCell);
+            });
         });
     }
 

@@ -246,7 +246,7 @@ public final class Samples {
     }
 
     /** Dates and times with each number of fractional digits, whatever form the server stores them in. */
-    static List<Sample> datesAndTimes() {
+    public static List<Sample> datesAndTimes() {
         List<Sample> samples = new ArrayList<>();
         for (int digits = 0; digits <= 6; digits++) {
             samples.add(Sample.quoted(
