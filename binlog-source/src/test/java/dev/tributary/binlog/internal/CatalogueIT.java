@@ -103,6 +103,26 @@ class CatalogueIT {
                         List.of("id", "b")));
     }
 
+    @Test
+    void tellsOfAKeyThatTheServerHasAddedAndDoesNotShow() {
+        server.execute("SET GLOBAL show_gipk_in_create_table_and_information_schema = OFF");
+        try {
+            database.execute(
+                    "SET SESSION sql_generate_invisible_primary_key = ON",
+                    "CREATE TABLE keyless (a ENUM('x\\\\y'))",
+                    "SET SESSION sql_generate_invisible_primary_key = OFF");
+            TableId keyless = new TableId(database.name(), "keyless");
+
+            TableSchema schema = catalogue.at(keyless, end(), Lack.METADATA);
+
+            assertThat(schema.columns()).extracting(Column::name).containsExactly("my_row_id", "a");
+            assertThat(schema.keyColumns()).containsExactly(0);
+            assertThat(schema.column(1).type().members()).containsExactly("x\\y");
+        } finally {
+            server.execute("SET GLOBAL show_gipk_in_create_table_and_information_schema = ON");
+        }
+    }
+
     private static dev.tributary.ColumnType column(String type) {
         return dev.tributary.ColumnType.parse(type);
     }
