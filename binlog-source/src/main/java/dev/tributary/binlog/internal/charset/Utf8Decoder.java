@@ -1,18 +1,25 @@
 package dev.tributary.binlog.internal.charset;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** UTF-8 up to a number of bytes a character, which is only checked: as short as can be, and no surrogates. */
 public final class Utf8Decoder extends TextDecoder {
 
     private static final int LONGEST = 4;
 
-    /** What the JVM puts in the place of what is no UTF-8. */
-    private static final char REPLACEMENT = '\uFFFD';
+    /** The bits of a character in a byte that is not its first. */
+    private static final int CONTINUED = 0x3f;
+
+    private static final int MOST_CHARACTERS_KEPT = 1 << 15;
 
     private static final Utf8Decoder WHOLE = new Utf8Decoder("utf8mb4", LONGEST);
 
     private final int mostBytes;
+
+    /** One is enough while rows are read by one thread, and only costs time when they are not. */
+    private final AtomicReference<char @Nullable []> spare = new AtomicReference<>();
 
     Utf8Decoder(String charset, int mostBytes) {
         super(charset);
@@ -41,17 +48,83 @@ public final class Utf8Decoder extends TextDecoder {
         return true;
     }
 
-    /** Leaves the checking to the JVM, which has instructions for it, and looks closer where the JVM may have replaced something. */
+    /**
+     * Checks and converts in one pass, ASCII in words: with some other characters here and there that is more than twice as
+     * fast as the JDK's own constructor, which takes each byte by itself from the first of them on.
+     */
     @Override
     public String string(byte[] bytes, int from, int length) {
-        if (mostBytes < LONGEST) {
-            return super.string(bytes, from, length);
+        int to = from + length;
+        int ascii = Ascii.end(bytes, from, to);
+        if (ascii == to) {
+            return new String(bytes, from, length, StandardCharsets.ISO_8859_1);
         }
-        String text = new String(bytes, from, length, StandardCharsets.UTF_8);
-        if (text.indexOf(REPLACEMENT) >= 0) {
-            isUtf8(bytes, from, from + length);
+        char[] chars = take(length);
+        try {
+            return new String(chars, 0, chars(bytes, from, to, ascii, chars));
+        } finally {
+            give(chars);
         }
-        return text;
+    }
+
+    /** Converts text that is ASCII up to an index, and returns the number of characters. */
+    private int chars(byte[] bytes, int from, int to, int ascii, char[] chars) {
+        int count = widen(bytes, from, ascii, chars, 0);
+        for (int at = ascii; at < to; ) {
+            int length = lengthAt(bytes, at, to);
+            if (length == 0 || length > mostBytes) {
+                throw malformed(at - from);
+            }
+            int codePoint = codePoint(bytes, at, length);
+            if (length == LONGEST) {
+                chars[count++] = Character.highSurrogate(codePoint);
+                chars[count++] = Character.lowSurrogate(codePoint);
+            } else {
+                chars[count++] = (char) codePoint;
+            }
+            at += length;
+            if (at < to && bytes[at] >= 0) {
+                int end = Ascii.end(bytes, at, to);
+                count = widen(bytes, at, end, chars, count);
+                at = end;
+            }
+        }
+        return count;
+    }
+
+    /** Converts ASCII, and returns the number of characters with those that were there. */
+    private static int widen(byte[] bytes, int from, int to, char[] chars, int count) {
+        int shift = count - from;
+        for (int at = from; at < to; at++) {
+            chars[at + shift] = (char) bytes[at];
+        }
+        return to + shift;
+    }
+
+    private static int codePoint(byte[] bytes, int at, int length) {
+        int first = bytes[at];
+        int second = bytes[at + 1] & CONTINUED;
+        return switch (length) {
+            case 2 -> ((first & 0x1f) << 6) | second;
+            case 3 -> ((first & 0x0f) << 12) | (second << 6) | (bytes[at + 2] & CONTINUED);
+            default ->
+                ((first & 0x07) << 18)
+                        | (second << 12)
+                        | ((bytes[at + 2] & CONTINUED) << 6)
+                        | (bytes[at + 3] & CONTINUED);
+        };
+    }
+
+    /** A text has no more characters than bytes. */
+    private char[] take(int length) {
+        char[] kept = spare.getAndSet(null);
+        return kept == null || kept.length < length ? new char[length] : kept;
+    }
+
+    private void give(char[] chars) {
+        if (chars.length <= MOST_CHARACTERS_KEPT) {
+            spare.set(chars);
+        }
     }
 
     @Override

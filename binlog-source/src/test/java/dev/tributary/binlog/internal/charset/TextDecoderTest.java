@@ -3,9 +3,14 @@ package dev.tributary.binlog.internal.charset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,6 +79,49 @@ class TextDecoderTest {
         assertThatThrownBy(() -> decode(charset, hex))
                 .isInstanceOf(MalformedTextException.class)
                 .hasMessage("bytes that are no text in " + charset + ", from byte " + offset + " of the value");
+    }
+
+    @Test
+    void readsAndRefusesUtf8AsTheJdkDoes() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        TextDecoder decoder = Objects.requireNonNull(TextDecoder.of("utf8mb4"));
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = randomText(random).getBytes(StandardCharsets.UTF_8);
+            if (bytes.length > 0 && random.nextBoolean()) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            assertThat(decodedOrNone(() -> decoder.decode(bytes)))
+                    .as("seed %d, text %d: %s", seed, i, HexFormat.of().formatHex(bytes))
+                    .isEqualTo(decodedOrNone(() -> StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString()));
+        }
+    }
+
+    private static String randomText(Random random) {
+        StringBuilder text = new StringBuilder();
+        int length = random.nextInt(40);
+        int mostBits = random.nextInt(6, 22);
+        while (text.length() < length) {
+            int character = random.nextInt(1 << random.nextInt(6, mostBits + 1));
+            if (Character.isValidCodePoint(character)
+                    && !(character <= Character.MAX_VALUE && Character.isSurrogate((char) character))) {
+                text.appendCodePoint(character);
+            }
+        }
+        return text.toString();
+    }
+
+    private static Optional<String> decodedOrNone(Callable<String> decoding) {
+        try {
+            return Optional.of(decoding.call());
+        } catch (MalformedTextException | CharacterCodingException malformed) {
+            return Optional.empty();
+        } catch (Exception other) {
+            throw new AssertionError(other);
+        }
     }
 
     @Test
