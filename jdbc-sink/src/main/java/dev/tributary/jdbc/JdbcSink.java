@@ -39,6 +39,10 @@ public final class JdbcSink {
      * hold are left alone; columns that the target computes are not written. Rows of a table without a primary key go to
      * the error policy unless {@code keyBy} gives them a {@link dev.tributary.RowKey}. An upsert never touches a row of
      * another key that happens to have the same value in another unique column: the row is refused instead.
+     *
+     * <p>On MySQL and MariaDB rows may come before those that foreign keys lead to: they are not checked. Deletes and changes
+     * of primary keys are, so that foreign keys do to other rows what they did in the source. Triggers of the target act as on
+     * any statement, so the target should have none.
      */
     public static ChangeEventsBuilder changeEvents(DataSource dataSource) {
         return new ChangeEventsBuilder(Objects.requireNonNull(dataSource, "dataSource"));

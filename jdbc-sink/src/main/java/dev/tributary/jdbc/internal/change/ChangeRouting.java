@@ -15,6 +15,7 @@ import dev.tributary.jdbc.internal.change.ChangeWork.Move;
 import dev.tributary.jdbc.internal.change.ChangeWork.OnRow;
 import dev.tributary.jdbc.internal.change.ChangeWork.Put;
 import dev.tributary.jdbc.internal.change.ChangeWork.PutKind;
+import dev.tributary.jdbc.internal.change.ChangeWork.Rekey;
 import dev.tributary.jdbc.internal.change.ChangeWork.Remove;
 import dev.tributary.jdbc.internal.lane.Lanes;
 import dev.tributary.jdbc.internal.lane.Routing;
@@ -88,12 +89,21 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
         if (newKey.equals(oldKey)) {
             put(new Put(record, newKey, row, PutKind.CHANGED), lanes);
         } else if (MergedRow.isWhole(row)) {
-            put(new Remove(record, oldKey), lanes);
-            put(new Put(record, newKey, row, PutKind.INSERTED), lanes);
+            rekey(oldKey, new Put(record, newKey, row, PutKind.INSERTED), lanes);
         } else {
             lanes.drain();
             put(new Move(record, oldKey, row), lanes);
             lanes.drain();
+        }
+    }
+
+    /** In one lane it is one piece of work, because there other rows can have to follow. */
+    private void rekey(RowKey oldKey, Put row, Lanes<ChangeWork> lanes) throws InterruptedException {
+        if (lane(oldKey, lanes) == lane(row.key(), lanes)) {
+            put(new Rekey(oldKey, row), lanes);
+        } else {
+            put(new Remove(row.change(), oldKey), lanes);
+            put(row, lanes);
         }
     }
 

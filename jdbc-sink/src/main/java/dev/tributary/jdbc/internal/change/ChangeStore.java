@@ -10,6 +10,7 @@ import dev.tributary.jdbc.internal.change.ChangeWork.Clear;
 import dev.tributary.jdbc.internal.change.ChangeWork.Inspect;
 import dev.tributary.jdbc.internal.change.ChangeWork.Move;
 import dev.tributary.jdbc.internal.change.ChangeWork.Put;
+import dev.tributary.jdbc.internal.change.ChangeWork.Rekey;
 import dev.tributary.jdbc.internal.change.ChangeWork.Remove;
 import dev.tributary.jdbc.internal.database.Session;
 import dev.tributary.jdbc.internal.database.TargetTable;
@@ -36,6 +37,7 @@ final class ChangeStore implements BatchStore<ChangeWork> {
     private @Nullable Session current;
     private @Nullable TableSchema lastSchema;
     private @Nullable TableWriter lastWriter;
+    private @Nullable TableId removing; // the table of which rows are removed, and nothing else is to be done yet
 
     ChangeStore(Function<TableId, TableId> mapping) {
         this.mapping = mapping;
@@ -44,15 +46,21 @@ final class ChangeStore implements BatchStore<ChangeWork> {
     @Override
     public void write(Session session, List<ChangeWork> batch) throws SQLException {
         begin(session);
+        removing = null;
         Map<RowKey, MergedRow> merged = new LinkedHashMap<>();
         for (ChangeWork work : batch) {
             if (work instanceof Put put) {
+                removing = null;
                 if (!row(merged, put.key()).admits(put)) {
                     writeAndClear(session, merged);
                 }
                 row(merged, put.key()).put(put);
             } else if (work instanceof Remove remove) {
-                row(merged, remove.key()).remove(remove.key());
+                remove(session, merged, remove.key());
+            } else if (work instanceof Rekey rekey && !isParent(session, rekey.key())) {
+                removing = null;
+                row(merged, rekey.oldKey()).remove(rekey.oldKey());
+                row(merged, rekey.key()).put(rekey.row());
             } else {
                 writeAndClear(session, merged);
                 writeAlone(session, work);
@@ -70,6 +78,25 @@ final class ChangeStore implements BatchStore<ChangeWork> {
         }
     }
 
+    /**
+     * Where foreign keys lead to the table, the row goes behind all that came before: rows that it would take along may just
+     * have been given to another.
+     */
+    private void remove(Session session, Map<RowKey, MergedRow> merged, RowKey key) throws SQLException {
+        TableId table = key.row().schema().table();
+        if (!isParent(session, key)) {
+            removing = null;
+        } else if (!table.equals(removing)) {
+            writeAndClear(session, merged);
+            removing = table;
+        }
+        row(merged, key).remove(key);
+    }
+
+    private boolean isParent(Session session, RowKey key) throws SQLException {
+        return writer(session, key.row().schema(), key).isParent();
+    }
+
     private static MergedRow row(Map<RowKey, MergedRow> merged, RowKey key) throws UnbindableException {
         try {
             return merged.computeIfAbsent(key, MergedRow::new);
@@ -80,7 +107,10 @@ final class ChangeStore implements BatchStore<ChangeWork> {
 
     private void writeAlone(Session session, ChangeWork work) throws SQLException {
         if (work instanceof Move move) {
-            writer(session, move.row().schema(), move.key()).update(move.row(), move.key());
+            writer(session, move.row().schema(), move.key()).move(move.row(), move.key());
+        } else if (work instanceof Rekey rekey) {
+            Put row = rekey.row();
+            writer(session, row.row().schema(), row.key()).rekey(row.row(), rekey.oldKey(), row.key());
         } else if (work instanceof Inspect inspect) {
             RowKey sample = inspect.sample();
             inspect.placement()
@@ -88,7 +118,7 @@ final class ChangeStore implements BatchStore<ChangeWork> {
         } else if (work instanceof Clear clear) {
             Optional<TargetTable> table = session.table(clear.target());
             if (table.isPresent()) {
-                session.prepare(session.dialect().deleteAll(table.get())).executeUpdate();
+                TableWriter.clear(session, table.get());
             }
         }
     }
@@ -123,6 +153,7 @@ final class ChangeStore implements BatchStore<ChangeWork> {
             entry.getKey().update(entry.getValue().updates);
         }
         merged.clear();
+        removing = null;
     }
 
     /** Events of a table share one schema object, so that most look-ups compare no more than a reference. */

@@ -57,6 +57,24 @@ sealed interface ChangeWork extends Work {
     /** The row is gone. */
     record Remove(StreamRecord<ChangeEvent> change, RowKey key) implements OnRow {}
 
+    /**
+     * The row has another key now, and all its values are known.
+     *
+     * @param row what it is now
+     */
+    record Rekey(RowKey oldKey, Put row) implements OnRow {
+
+        @Override
+        public StreamRecord<ChangeEvent> change() {
+            return row.change();
+        }
+
+        @Override
+        public RowKey key() {
+            return row.key();
+        }
+    }
+
     /** The row has another key now, and other values for some of its columns; the others stay as they are. */
     record Move(StreamRecord<ChangeEvent> change, RowKey key, Row row) implements OnRow {}
 

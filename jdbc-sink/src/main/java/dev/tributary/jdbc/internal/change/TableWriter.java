@@ -7,10 +7,12 @@ import dev.tributary.RowKey;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.jdbc.internal.database.Dialect;
+import dev.tributary.jdbc.internal.database.Links;
 import dev.tributary.jdbc.internal.database.Session;
 import dev.tributary.jdbc.internal.database.TargetColumn;
 import dev.tributary.jdbc.internal.database.TargetTable;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -152,8 +154,27 @@ final class TableWriter {
         return target;
     }
 
-    /** Deletes rows by key. */
+    /** Returns whether foreign keys lead to the table. */
+    boolean isParent() {
+        return table.links() == Links.PARENT;
+    }
+
+    /** Deletes rows by key; foreign keys do to other rows what they did in the source. */
     void delete(List<RowKey> keys) throws SQLException {
+        if (!keys.isEmpty()) {
+            checkForeignKeys(true);
+            deleteRows(keys);
+        }
+    }
+
+    /** Rows come in any order. Where they change or go, foreign keys act on others, which few servers log. */
+    private void checkForeignKeys(boolean wanted) throws SQLException {
+        if (table.isLinked()) {
+            session.checkForeignKeys(wanted);
+        }
+    }
+
+    private void deleteRows(List<RowKey> keys) throws SQLException {
         for (int start = 0; start < keys.size(); ) {
             int rows = deletes.nextRows(keys.size() - start);
             PreparedStatement statement = session.prepare(deletes.of(rows));
@@ -168,6 +189,9 @@ final class TableWriter {
 
     /** Inserts rows, or updates them where their key is there. */
     void upsert(List<Row> rows) throws SQLException {
+        if (!rows.isEmpty()) {
+            checkForeignKeys(false);
+        }
         for (Map.Entry<Shape, List<Row>> group : byShape(rows).entrySet()) {
             upsert(group.getKey(), group.getValue());
         }
@@ -209,13 +233,53 @@ final class TableWriter {
         for (MergedRow merged : rows) {
             Row row = merged.row();
             if (row != null) {
-                update(row, merged.key());
+                checkForeignKeys(false);
+                updateRow(row, merged.key());
             }
         }
     }
 
-    /** Changes the columns that a row holds, those of its key too, in the row that has the old key. */
-    void update(Row row, RowKey oldKey) throws SQLException {
+    /** Deletes all rows, and no other: truncating a table lets foreign keys do nothing. */
+    static void clear(Session session, TargetTable table) throws SQLException {
+        if (table.isLinked()) {
+            session.checkForeignKeys(false);
+        }
+        session.prepare(session.dialect().deleteAll(table)).executeUpdate();
+    }
+
+    /**
+     * Changes the columns that a row holds, those of its key too, in the row that has the old key; rows that refer to it
+     * follow as foreign keys say.
+     */
+    void move(Row row, RowKey oldKey) throws SQLException {
+        checkForeignKeys(true);
+        updateRow(row, oldKey);
+    }
+
+    /**
+     * Does the same for a whole row. Where a row has the new key already, all this was done before, and the row of the old
+     * key came later: it goes, for it will come again.
+     */
+    void rekey(Row row, RowKey oldKey, RowKey newKey) throws SQLException {
+        if (isThere(newKey)) {
+            checkForeignKeys(false);
+            deleteRows(List.of(oldKey));
+        } else {
+            move(row, oldKey);
+        }
+        upsert(List.of(row));
+    }
+
+    private boolean isThere(RowKey rowKey) throws SQLException {
+        PreparedStatement statement = session.prepare(dialect.count(table, key));
+        addKey(new ParameterWriter(dialect, statement, key.get(0)), rowKey);
+        try (ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getInt(1) > 0;
+        }
+    }
+
+    private void updateRow(Row row, RowKey oldKey) throws SQLException {
         Shape shape = shape(row);
         PreparedStatement statement = session.prepare(dialect.update(table, shape.columns, key));
         ParameterWriter parameters = new ParameterWriter(dialect, statement, key.get(0));

@@ -44,6 +44,11 @@ public sealed interface Dialect permits MySqlDialect, H2Dialect {
      */
     List<String> prepare(Connection connection) throws SQLException;
 
+    /** Returns the statement that has a session check foreign keys, or not; nothing where a session cannot choose. */
+    default Optional<String> checkForeignKeys(boolean wanted) {
+        return Optional.empty();
+    }
+
     /** Returns the table of a name, if there is one. An empty database name stands for the connection's own. */
     Optional<TargetTable> find(Connection connection, TableId table) throws SQLException;
 
@@ -82,6 +87,11 @@ public sealed interface Dialect permits MySqlDialect, H2Dialect {
         String columns = key.size() == 1 ? quote(key.get(0).name()) : "(" + names(key) + ")";
         return "DELETE FROM " + quote(table.id()) + " WHERE " + columns + " IN ("
                 + String.join(", ", Collections.nCopies(rows, oneKey)) + ")";
+    }
+
+    /** Returns a query for the number of rows that have a key. */
+    default String count(TargetTable table, List<TargetColumn> key) {
+        return "SELECT COUNT(*) FROM " + quote(table.id()) + " WHERE " + assignments(key, " AND ");
     }
 
     /** Returns a statement that changes some columns of the row of a key, which may be among them. */

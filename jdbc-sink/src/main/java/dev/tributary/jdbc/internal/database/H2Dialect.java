@@ -39,8 +39,7 @@ record H2Dialect() implements Dialect {
             return Optional.empty();
         }
         TableId id = found.get();
-        return Optional.of(
-                new TargetTable(id, columns(database, id), uniqueKeys(database, id), isLinked(database, id)));
+        return Optional.of(new TargetTable(id, columns(database, id), uniqueKeys(database, id), links(database, id)));
     }
 
     private static Optional<TableId> spelled(DatabaseMetaData database, TableId wanted) throws SQLException {
@@ -86,10 +85,10 @@ record H2Dialect() implements Dialect {
         return List.copyOf(keys.values());
     }
 
-    private static boolean isLinked(DatabaseMetaData database, TableId table) throws SQLException {
+    private static Links links(DatabaseMetaData database, TableId table) throws SQLException {
         try (ResultSet imported = database.getImportedKeys(null, table.database(), table.name());
                 ResultSet exported = database.getExportedKeys(null, table.database(), table.name())) {
-            return imported.next() || exported.next();
+            return Links.of(imported.next(), exported.next());
         }
     }
 

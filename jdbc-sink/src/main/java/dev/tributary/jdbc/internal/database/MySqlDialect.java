@@ -38,13 +38,16 @@ record MySqlDialect(boolean mariaDb) implements Dialect {
         String mode;
         String zone;
         String binlogFormat;
+        String foreignKeyChecks;
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "SELECT @@SESSION.sql_mode, @@SESSION.time_zone, @@SESSION.binlog_format")) {
+                        "SELECT @@SESSION.sql_mode, @@SESSION.time_zone, @@SESSION.binlog_format,"
+                                + " @@SESSION.foreign_key_checks")) {
             row.next();
             mode = row.getString(1);
             zone = row.getString(2);
             binlogFormat = row.getString(3);
+            foreignKeyChecks = row.getString(4);
         }
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION sql_mode = '" + exactMode(mode) + "', time_zone = '+00:00'");
@@ -53,7 +56,13 @@ record MySqlDialect(boolean mariaDb) implements Dialect {
         if (binlogFormat.equals("ROW")) {
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         }
-        return List.of("SET SESSION sql_mode = '" + mode + "', time_zone = '" + zone + "'");
+        return List.of("SET SESSION sql_mode = '" + mode + "', time_zone = '" + zone + "', foreign_key_checks = "
+                + foreignKeyChecks);
+    }
+
+    @Override
+    public Optional<String> checkForeignKeys(boolean wanted) {
+        return Optional.of("SET SESSION foreign_key_checks = " + (wanted ? 1 : 0));
     }
 
     static String exactMode(String mode) {
@@ -74,7 +83,7 @@ record MySqlDialect(boolean mariaDb) implements Dialect {
         List<TargetColumn> columns = columns(connection, id);
         return columns.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new TargetTable(id, columns, uniqueKeys(connection, id), isLinked(connection, id)));
+                : Optional.of(new TargetTable(id, columns, uniqueKeys(connection, id), links(connection, id)));
     }
 
     private static List<TargetColumn> columns(Connection connection, TableId table) throws SQLException {
@@ -113,18 +122,21 @@ record MySqlDialect(boolean mariaDb) implements Dialect {
         return List.copyOf(keys.values());
     }
 
-    private static boolean isLinked(Connection connection, TableId table) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT COUNT(*) FROM information_schema.key_column_usage WHERE referenced_table_name IS NOT NULL"
-                        + " AND ((table_schema = ? AND table_name = ?)"
-                        + " OR (referenced_table_schema = ? AND referenced_table_name = ?))")) {
+    private static Links links(Connection connection, TableId table) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT COALESCE(SUM(table_schema = ? AND table_name = ?), 0),"
+                        + " COALESCE(SUM(referenced_table_schema = ? AND referenced_table_name = ?), 0)"
+                        + " FROM information_schema.key_column_usage WHERE referenced_table_name IS NOT NULL"
+                        + " AND (table_schema = ? OR referenced_table_schema = ?)")) {
             for (int i = 1; i <= 4; i += 2) {
                 statement.setString(i, table.database());
                 statement.setString(i + 1, table.name());
             }
+            statement.setString(5, table.database());
+            statement.setString(6, table.database());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return row.getInt(1) > 0;
+                return Links.of(row.getInt(1) > 0, row.getInt(2) > 0);
             }
         }
     }

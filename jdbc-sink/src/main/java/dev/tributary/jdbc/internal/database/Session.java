@@ -28,6 +28,7 @@ public final class Session implements AutoCloseable {
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
     private List<String> restore = List.of();
     private @Nullable Dialect dialect;
+    private @Nullable Boolean checksForeignKeys; // null until it was said
 
     /** Opens sessions. */
     @FunctionalInterface
@@ -97,6 +98,17 @@ public final class Session implements AutoCloseable {
         PreparedStatement prepared = connection.prepareStatement(sql);
         statements.put(sql, prepared);
         return prepared;
+    }
+
+    /** Has the database check foreign keys from now on, and act as they say, or not, if it lets a session choose. */
+    public void checkForeignKeys(boolean wanted) throws SQLException {
+        if (checksForeignKeys == null || checksForeignKeys != wanted) {
+            Optional<String> sql = dialect().checkForeignKeys(wanted);
+            if (sql.isPresent()) {
+                prepare(sql.get()).execute();
+            }
+            checksForeignKeys = wanted;
+        }
     }
 
     /** Looks up a table of the database as it is now. */

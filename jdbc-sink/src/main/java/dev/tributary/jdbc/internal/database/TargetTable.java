@@ -12,9 +12,9 @@ import java.util.Set;
  * @param columns the columns
  * @param uniqueKeys the names of the columns of each unique key, the primary key among them; {@link #EXPRESSION} stands for
  *     an expression
- * @param isLinked whether a foreign key leads to or from it
+ * @param links which foreign keys it has to do with
  */
-public record TargetTable(TableId id, List<TargetColumn> columns, List<Set<String>> uniqueKeys, boolean isLinked) {
+public record TargetTable(TableId id, List<TargetColumn> columns, List<Set<String>> uniqueKeys, Links links) {
 
     /** Stands for an expression among the columns of a unique key. */
     static final String EXPRESSION = "";
@@ -35,9 +35,14 @@ public record TargetTable(TableId id, List<TargetColumn> columns, List<Set<Strin
                         .findFirst());
     }
 
+    /** Returns whether a foreign key leads to or from it. */
+    public boolean isLinked() {
+        return links != Links.NONE;
+    }
+
     /** Returns whether rows can be told apart by these columns alone, so that no row can stand in the way of another. */
     public boolean hasIndependentRows(Set<String> names) {
-        return !isLinked && uniqueKeys.stream().allMatch(names::equals);
+        return !isLinked() && uniqueKeys.stream().allMatch(names::equals);
     }
 
     /** Returns whether no two rows can have the same values in these columns. */

@@ -16,7 +16,7 @@ class DialectTest {
     private static final TargetColumn NOTE = new TargetColumn("no`te", "varchar", false);
     private static final TargetColumn DOCUMENT = new TargetColumn("document", "json", false);
     private static final TargetTable TABLE =
-            new TargetTable(new TableId("shop", "orders"), List.of(ID, PART, NOTE), List.of(Set.of("id")), false);
+            new TargetTable(new TableId("shop", "orders"), List.of(ID, PART, NOTE), List.of(Set.of("id")), Links.NONE);
 
     private final Dialect mySql = new MySqlDialect(false);
     private final Dialect mariaDb = new MySqlDialect(true);
