@@ -96,9 +96,7 @@ class ForeignKeysIT {
     }
 
     private List<List<Object>> rows(String table) {
-        return database.query("SELECT * FROM " + table + " ORDER BY id").stream()
-                .map(row -> (List<Object>) row)
-                .toList();
+        return database.query("SELECT * FROM " + table + " ORDER BY id");
     }
 
     @Test
