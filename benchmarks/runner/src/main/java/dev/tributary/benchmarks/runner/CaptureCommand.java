@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
 final class CaptureCommand implements Callable<Integer> {
 
     private static final int WARM_UP_SECONDS = 12;
+    private static final int PROFILE_SECONDS = 30;
 
     @Option(names = "--quick", description = "Few rows, one round; leaves docs/benchmarks.md alone.")
     private boolean quick;
@@ -28,10 +29,19 @@ final class CaptureCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "How often each contestant runs; by default 3.")
     private int rounds;
 
+    @Option(
+            names = "--profile",
+            description = "Instead of measuring, show which methods take the time of Tributary's contestants.")
+    private boolean profile;
+
     @Override
     public Integer call() throws Exception {
         Path folder = Files.createTempDirectory("tributary-benchmark-");
         try (BenchServer server = BenchServer.start()) {
+            if (profile) {
+                profile(server, new Turns(server, folder, PROFILE_SECONDS));
+                return 0;
+            }
             CaptureReport report = measure(server, new Turns(server, folder, quick ? 0 : WARM_UP_SECONDS));
             String machine = "Measured on " + LocalDate.now(ZoneOffset.UTC) + " on " + Machine.describe() + "; MySQL "
                     + server.version() + ", Debezium " + Kit.DEBEZIUM.versionOf("debezium-embedded")
@@ -46,6 +56,30 @@ final class CaptureCommand implements Callable<Integer> {
             Folders.delete(folder);
         }
         return 0;
+    }
+
+    /** The datasets of the goals that are missed, by the contestants that miss them. */
+    private void profile(BenchServer server, Turns turns) throws IOException, InterruptedException, SQLException {
+        StringBuilder markdown = new StringBuilder("Sampled on " + LocalDate.now(ZoneOffset.UTC) + " on "
+                + Machine.describe() + "; MySQL " + server.version() + ".\n");
+        for (Dataset dataset : List.of(Dataset.INSERTS, Dataset.WIDE_TEXT)) {
+            System.err.println("Writing " + dataset + " ...");
+            Recording recording = server.record(dataset, quick);
+            for (Contestant contestant : List.of(Contestant.TRIBUTARY_JSON, Contestant.TRIBUTARY_READ)) {
+                System.err.println("Sampling " + dataset + ", " + contestant.title());
+                markdown.append("\n**")
+                        .append(dataset.title())
+                        .append(": ")
+                        .append(contestant.title())
+                        .append("**\n\n")
+                        .append(turns.profile(contestant, recording).table());
+            }
+        }
+        System.out.println(markdown);
+        if (!quick) {
+            BenchmarksPage.write("profile", markdown.toString());
+            System.out.println("Written to docs/benchmarks.md");
+        }
     }
 
     private CaptureReport measure(BenchServer server, Turns turns)

@@ -28,12 +28,16 @@ final class ContestantProcess implements AutoCloseable {
     }
 
     static ContestantProcess start(Kit kit, String mainClass, Task task, Path folder) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                HEAP,
-                "-cp",
-                kit.classPath(),
-                mainClass));
+        return start(kit, mainClass, task, folder, List.of());
+    }
+
+    /** @param options for the JVM */
+    static ContestantProcess start(Kit kit, String mainClass, Task task, Path folder, List<String> options)
+            throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), HEAP));
+        command.addAll(options);
+        command.addAll(List.of("-cp", kit.classPath(), mainClass));
         command.addAll(task.toArguments());
         Path output = folder.resolve("output");
         Path errors = folder.resolve("errors");

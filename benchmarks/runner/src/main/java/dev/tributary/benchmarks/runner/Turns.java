@@ -37,8 +37,22 @@ final class Turns {
             Mysqlbinlog program = Mysqlbinlog.of(task.port(), folder).orElse(null);
             return program == null ? List.of() : List.of(program.copy(task, recording));
         }
+        return passes(contestant, task, List.of());
+    }
+
+    /** Lets a contestant that is in Java read a recording, and returns where its time goes once it is warm. */
+    Profile profile(Contestant contestant, Recording recording) throws IOException, InterruptedException {
+        Task task = server.task(
+                recording.begin(), recording.dataset().tables(), recording.capturedRows(), warmUpSeconds, folder);
+        Path samples = folder.resolve("samples.jfr");
+        passes(contestant, task, Profile.options(samples));
+        return Profile.read(samples);
+    }
+
+    private List<PassFigures> passes(Contestant contestant, Task task, List<String> options)
+            throws IOException, InterruptedException {
         try (ContestantProcess process =
-                ContestantProcess.start(contestant.kit(), contestant.mainClass(), task, folder)) {
+                ContestantProcess.start(contestant.kit(), contestant.mainClass(), task, folder, options)) {
             return process.awaitFigures().stream()
                     .map(FiguresReader::passFigures)
                     .toList();

@@ -1,0 +1,176 @@
+package dev.tributary.benchmarks.runner;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedMethod;
+import jdk.jfr.consumer.RecordedStackTrace;
+import jdk.jfr.consumer.RecordedThread;
+import jdk.jfr.consumer.RecordingFile;
+
+/**
+ * Where the time of a process goes, as the JVM's flight recorder samples it: in which method each thread was found running,
+ * every ten milliseconds. Only the later half of the recording counts, in which the process is warm.
+ */
+final class Profile {
+
+    private static final int MOST_METHODS = 10;
+
+    /** Fewer say nothing of a thread. */
+    private static final int LEAST_SAMPLES = 50;
+
+    private static final String OUR_CODE = "dev.tributary.";
+
+    private final Map<Place, Integer> samples = new HashMap<>();
+    private final Map<String, Integer> samplesOfThread = new HashMap<>();
+    private Duration pauses = Duration.ZERO;
+    private Duration length = Duration.ZERO;
+    private int deoptimizations;
+
+    /**
+     * Where a thread was.
+     *
+     * @param thread what the thread is there for
+     * @param method the method of ours that it was in, or called the JDK from
+     */
+    private record Place(String thread, String method) {}
+
+    private Profile() {}
+
+    /** What makes a JVM record itself. */
+    static List<String> options(Path recording) {
+        return List.of("-XX:StartFlightRecording:filename=" + recording + ",settings=profile", "-Xlog:disable");
+    }
+
+    static Profile read(Path recording) throws IOException {
+        List<RecordedEvent> events = RecordingFile.readAllEvents(recording);
+        List<Instant> times = events.stream()
+                .filter(Profile::isSample)
+                .map(RecordedEvent::getStartTime)
+                .sorted()
+                .toList();
+        Profile profile = new Profile();
+        if (!times.isEmpty()) {
+            Instant begin = times.get(times.size() / 2);
+            profile.length = Duration.between(begin, times.get(times.size() - 1));
+            events.stream()
+                    .filter(event -> !event.getStartTime().isBefore(begin))
+                    .forEach(profile::add);
+        }
+        return profile;
+    }
+
+    private static boolean isSample(RecordedEvent event) {
+        return event.getEventType().getName().equals("jdk.ExecutionSample");
+    }
+
+    private void add(RecordedEvent event) {
+        switch (event.getEventType().getName()) {
+            case "jdk.ExecutionSample" -> addSample(event);
+            case "jdk.GarbageCollection" -> pauses = pauses.plus(event.getDuration("sumOfPauses"));
+            case "jdk.Deoptimization" -> deoptimizations++;
+            default -> {
+                // says nothing of where the time goes
+            }
+        }
+    }
+
+    private void addSample(RecordedEvent event) {
+        RecordedStackTrace stack = event.getStackTrace();
+        if (stack != null && !stack.getFrames().isEmpty()) {
+            String thread = role(event.getThread("sampledThread"));
+            samples.merge(new Place(thread, method(stack.getFrames())), 1, Integer::sum);
+            samplesOfThread.merge(thread, 1, Integer::sum);
+        }
+    }
+
+    /** The name of a pipeline's thread ends with what it is there for; the others are the benchmark's own. */
+    private static String role(RecordedThread thread) {
+        String name = thread == null || thread.getJavaName() == null ? "" : thread.getJavaName();
+        return name.substring(name.lastIndexOf('-') + 1);
+    }
+
+    private static String method(List<RecordedFrame> frames) {
+        String top = name(frames.get(0));
+        if (top.startsWith(OUR_CODE)) {
+            return shortened(top);
+        }
+        return frames.stream()
+                .map(Profile::name)
+                .filter(name -> name.startsWith(OUR_CODE))
+                .findFirst()
+                .map(ours -> shortened(top) + ", called by " + shortened(ours))
+                .orElseGet(() -> shortened(top));
+    }
+
+    private static String name(RecordedFrame frame) {
+        RecordedMethod method = frame.getMethod();
+        return method.getType().getName() + "." + method.getName();
+    }
+
+    /** Leaves packages out. */
+    private static String shortened(String method) {
+        int name = method.lastIndexOf('.');
+        return method.substring(method.lastIndexOf('.', name - 1) + 1);
+    }
+
+    /** Returns the methods with the most samples of each thread that has enough of them, as Markdown. */
+    String table() {
+        StringBuilder markdown =
+                new StringBuilder("| thread | method | share of its samples |\n| --- | --- | ---: |\n");
+        List<String> threads = new ArrayList<>(samplesOfThread.keySet());
+        threads.removeIf(thread -> count(thread) < LEAST_SAMPLES);
+        threads.sort((a, b) -> Integer.compare(count(b), count(a)));
+        threads.forEach(thread -> add(thread, markdown));
+        long pausePercent = length.isZero() ? 0 : pauses.toMillis() * 100 / length.toMillis();
+        int all = samplesOfThread.values().stream().mapToInt(Integer::intValue).sum();
+        int shown = threads.stream().mapToInt(this::count).sum();
+        return markdown.append("\n")
+                .append(all)
+                .append(" samples, ")
+                .append(all - shown)
+                .append(" of them of threads that have few. Of the time, ")
+                .append(pausePercent)
+                .append(" % were pauses of the collector; the compiler took back ")
+                .append(deoptimizations)
+                .append(" guesses.\n")
+                .toString();
+    }
+
+    private int count(String thread) {
+        return samplesOfThread.getOrDefault(thread, 0);
+    }
+
+    private void add(String thread, StringBuilder markdown) {
+        List<Map.Entry<Place, Integer>> most = samples.entrySet().stream()
+                .filter(entry -> entry.getKey().thread().equals(thread))
+                .sorted(Map.Entry.<Place, Integer>comparingByValue().reversed())
+                .toList();
+        int shown = 0;
+        for (Map.Entry<Place, Integer> entry : most.subList(0, Math.min(MOST_METHODS, most.size()))) {
+            shown += entry.getValue();
+            line(thread, "`" + entry.getKey().method() + "`", entry.getValue(), markdown);
+        }
+        if (most.size() > MOST_METHODS) {
+            line(thread, (most.size() - MOST_METHODS) + " others", count(thread) - shown, markdown);
+        }
+    }
+
+    private void line(String thread, String method, int number, StringBuilder markdown) {
+        markdown.append("| ")
+                .append(thread)
+                .append(" | ")
+                .append(method)
+                .append(" | ")
+                .append(String.format(Locale.ROOT, "%.1f %%", 100.0 * number / count(thread)))
+                .append(" |\n");
+    }
+}
