@@ -145,7 +145,11 @@ class JdbcSinkMySqlIT {
         TableSchema schema = notes();
         try (Connection other = database.connection();
                 Statement statement = other.createStatement();
-                SinkWriter<ChangeEvent> writer = sink().build().open(context)) {
+                // Both rows in one batch, however slow this thread is.
+                SinkWriter<ChangeEvent> writer = sink().batchRows(2)
+                        .batchAge(Duration.ofMinutes(1))
+                        .build()
+                        .open(context)) {
             other.setAutoCommit(false);
             statement.execute("UPDATE t SET note = 'other' WHERE id >= 2");
             writer.write(Changes.insert(1, Row.of(schema, 1, "new")));
