@@ -1,0 +1,39 @@
+package dev.tributary.binlog.internal.snapshot;
+
+import dev.tributary.TableId;
+import dev.tributary.TableSchema;
+import dev.tributary.binlog.internal.net.BinlogConnection;
+import dev.tributary.binlog.internal.row.ServerKind;
+import java.util.List;
+
+/**
+ * The server whose tables are copied, while the stream is read from it. Thread-safe; each connection is used by one thread.
+ * Every failure is a {@link dev.tributary.binlog.internal.net.BinlogFailure}.
+ */
+public interface SourceServer {
+
+    ServerKind kind();
+
+    /** Connects to where rows are read. */
+    BinlogConnection connect();
+
+    void close(BinlogConnection connection);
+
+    /** Sees to it that the next SELECT of the connection sees all transactions before a place, and waits for that. */
+    void see(BinlogConnection connection, StreamPlace low);
+
+    /** What a SELECT ends with so that {@link #see} holds; may be empty. */
+    String lock();
+
+    /** Ends what {@link #see} began. */
+    void seen(BinlogConnection connection);
+
+    /** Where the binlog ends that the stream is read from: behind all that any SELECT before this call has seen. */
+    StreamPlace end(BinlogConnection connection);
+
+    /** The columns of a table; empty where there is no such table, or none that the account may read. */
+    java.util.Optional<TableSchema> schema(BinlogConnection connection, TableId table);
+
+    /** The tables that there are now and are captured, parents before those that refer to them. */
+    List<TableId> tables(BinlogConnection connection);
+}
