@@ -2,6 +2,7 @@ package dev.tributary.binlog.internal;
 
 import dev.tributary.BinlogOrigin;
 import dev.tributary.CheckpointException;
+import dev.tributary.binlog.internal.snapshot.SnapshotState;
 import dev.tributary.binlog.internal.event.DomainGtids;
 import dev.tributary.binlog.internal.event.GtidSet;
 import dev.tributary.binlog.internal.event.TransactionId;
@@ -29,6 +30,7 @@ public final class BinlogPosition implements Position {
     private static final String CREATED = "created";
     private static final String PREPARED = "prepared";
     private static final String PART = "part";
+    private static final String SNAPSHOTS = "snapshots";
     private static final String OFFSET = "offset";
     private static final String FILE = "file";
 
@@ -39,6 +41,7 @@ public final class BinlogPosition implements Position {
     private final long created;
     private final PreparedXas prepared;
     private final @Nullable PartRead part;
+    private final SnapshotState snapshots;
 
     private BinlogPosition(
             String serverUuid,
@@ -47,7 +50,8 @@ public final class BinlogPosition implements Position {
             long offset,
             long created,
             PreparedXas prepared,
-            @Nullable PartRead part) {
+            @Nullable PartRead part,
+            SnapshotState snapshots) {
         this.serverUuid = serverUuid;
         this.gtids = gtids;
         this.file = file;
@@ -55,10 +59,11 @@ public final class BinlogPosition implements Position {
         this.created = created;
         this.prepared = prepared;
         this.part = part;
+        this.snapshots = snapshots;
     }
 
     private BinlogPosition(String serverUuid, @Nullable TransactionSet gtids, String file, long offset) {
-        this(serverUuid, gtids, file, offset, 0, PreparedXas.NONE, null);
+        this(serverUuid, gtids, file, offset, 0, PreparedXas.NONE, null, SnapshotState.NONE);
     }
 
     /** Returns a position on a server without GTIDs. */
@@ -73,14 +78,14 @@ public final class BinlogPosition implements Position {
 
     /** Returns the position at another file and offset, between two transactions. */
     public BinlogPosition at(String otherFile, long otherOffset) {
-        return new BinlogPosition(serverUuid, gtids, otherFile, otherOffset, created, prepared, null);
+        return new BinlogPosition(serverUuid, gtids, otherFile, otherOffset, created, prepared, null, snapshots);
     }
 
     /** Returns the position in a file that was created at a time, in seconds since 1970; another one of its name is told by it. */
     BinlogPosition inFileOf(long creation) {
         return creation == created
                 ? this
-                : new BinlogPosition(serverUuid, gtids, file, offset, creation, prepared, part);
+                : new BinlogPosition(serverUuid, gtids, file, offset, creation, prepared, part, snapshots);
     }
 
     /** Returns when the file was created, in seconds since 1970; 0 if that is not known. */
@@ -90,45 +95,55 @@ public final class BinlogPosition implements Position {
 
     /** Returns the position behind other transactions, at the same file. */
     BinlogPosition behind(TransactionSet others) {
-        return new BinlogPosition(serverUuid, others, file, offset, created, prepared, part);
+        return new BinlogPosition(serverUuid, others, file, offset, created, prepared, part, snapshots);
     }
 
     /** Returns the position as one of another server: files and a part of a transaction do not count there. */
     BinlogPosition on(String otherServer) {
-        return otherServer.equals(serverUuid) ? this : new BinlogPosition(otherServer, gtids, "", 0, 0, prepared, null);
+        return otherServer.equals(serverUuid) ? this : new BinlogPosition(otherServer, gtids, "", 0, 0, prepared, null, snapshots);
     }
 
     /** Returns the position behind one more transaction. */
     BinlogPosition plus(@Nullable TransactionId gtid, String otherFile, long otherOffset) {
         TransactionSet more = gtids == null || gtid == null ? gtids : gtids.plus(gtid);
-        return new BinlogPosition(serverUuid, more, otherFile, otherOffset, created, prepared, null);
+        return new BinlogPosition(serverUuid, more, otherFile, otherOffset, created, prepared, null, snapshots);
     }
 
     /** Returns the position behind a part of the next transaction. */
     BinlogPosition withPart(PartRead ofNext) {
-        return new BinlogPosition(serverUuid, gtids, file, offset, created, prepared, ofNext);
+        return new BinlogPosition(serverUuid, gtids, file, offset, created, prepared, ofNext, snapshots);
     }
 
     /** Returns the position by file and offset alone. */
     BinlogPosition withoutGtids() {
-        return gtids == null ? this : new BinlogPosition(serverUuid, null, file, offset, created, prepared, part);
+        return gtids == null ? this : new BinlogPosition(serverUuid, null, file, offset, created, prepared, part, snapshots);
     }
 
     /** Returns the position before the next transaction. */
     BinlogPosition withoutPart() {
-        return part == null ? this : new BinlogPosition(serverUuid, gtids, file, offset, created, prepared, null);
+        return part == null ? this : new BinlogPosition(serverUuid, gtids, file, offset, created, prepared, null, snapshots);
     }
 
     /** Returns the position with other XA transactions prepared. */
     BinlogPosition with(PreparedXas others) {
         return others.equals(prepared)
                 ? this
-                : new BinlogPosition(serverUuid, gtids, file, offset, created, others, part);
+                : new BinlogPosition(serverUuid, gtids, file, offset, created, others, part, snapshots);
     }
 
     /** Returns the XA transactions that are prepared here, as far as the binlog was read. */
     PreparedXas prepared() {
         return prepared;
+    }
+
+    /** Returns the position at another state of the tables that are copied beside the stream. */
+    BinlogPosition with(SnapshotState others) {
+        return new BinlogPosition(serverUuid, gtids, file, offset, created, prepared, part, others);
+    }
+
+    /** Returns the tables that are copied beside the stream. */
+    public SnapshotState snapshots() {
+        return snapshots;
     }
 
     /** Returns what has been read of the next transaction; null where nothing has. */
@@ -159,7 +174,10 @@ public final class BinlogPosition implements Position {
 
     @Override
     public boolean covers(Position other) {
-        return other instanceof BinlogPosition that && coversTransactions(that) && coversPart(that);
+        return other instanceof BinlogPosition that
+                && coversTransactions(that)
+                && coversPart(that)
+                && snapshots.covers(that.snapshots);
     }
 
     private boolean coversTransactions(BinlogPosition that) {
@@ -221,6 +239,9 @@ public final class BinlogPosition implements Position {
         if (part != null) {
             text.append(PART).append('=').append(part.encode()).append(';');
         }
+        if (!snapshots.isNone()) {
+            text.append(SNAPSHOTS).append('=').append(snapshots.encode()).append(';');
+        }
         text.append(OFFSET).append('=').append(offset).append(';');
         if (created != 0) {
             text.append(CREATED).append('=').append(created).append(';');
@@ -261,7 +282,8 @@ public final class BinlogPosition implements Position {
                     Long.parseLong(fields.getOrDefault(OFFSET, "0")),
                     Long.parseLong(fields.getOrDefault(CREATED, "0")),
                     PreparedXas.decode(fields.getOrDefault(PREPARED, "")),
-                    part == null ? null : PartRead.decode(part));
+                    part == null ? null : PartRead.decode(part),
+                    SnapshotState.decode(fields.getOrDefault(SNAPSHOTS, "")));
         } catch (IllegalArgumentException e) {
             throw new CheckpointException("The saved position '" + encoded + "' cannot be read: " + e.getMessage(), e);
         }
@@ -282,7 +304,8 @@ public final class BinlogPosition implements Position {
                 && offset == that.offset
                 && created == that.created
                 && prepared.equals(that.prepared)
-                && Objects.equals(part, that.part);
+                && Objects.equals(part, that.part)
+                && snapshots.equals(that.snapshots);
     }
 
     @Override
@@ -305,6 +328,7 @@ public final class BinlogPosition implements Position {
             text.append(place.isEmpty() ? "" : " at " + place);
         }
         text.append(part == null ? "" : " and " + part);
+        text.append(snapshots.copies().isEmpty() ? "" : "; snapshots: " + snapshots);
         return text.append(prepared.isEmpty() ? "" : "; XA transactions: " + prepared)
                 .toString();
     }

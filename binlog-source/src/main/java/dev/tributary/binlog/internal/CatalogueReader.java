@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import dev.tributary.binlog.internal.sql.Identifiers;
 
 /** Reads the columns and the key of a table, as it is now, from the server's catalogue. */
 public final class CatalogueReader {

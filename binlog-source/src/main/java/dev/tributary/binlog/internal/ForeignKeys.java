@@ -7,6 +7,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import dev.tributary.binlog.internal.sql.Identifiers;
 
 /** Finds the foreign keys whose cascades the server does not write to the binlog. */
 final class ForeignKeys {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import dev.tributary.binlog.internal.sql.Identifiers;
 
 /** Checks the captured tables, as far as the account may see them. */
 final class TableChecks {

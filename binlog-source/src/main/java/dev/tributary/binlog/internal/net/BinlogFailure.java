@@ -40,15 +40,22 @@ public final class BinlogFailure extends RuntimeException {
     }
 
     private final Kind kind;
+    private final int serverCode;
 
     public BinlogFailure(Kind kind, String message) {
+        this(kind, message, 0);
+    }
+
+    BinlogFailure(Kind kind, String message, int serverCode) {
         super(message);
         this.kind = kind;
+        this.serverCode = serverCode;
     }
 
     public BinlogFailure(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        this.serverCode = 0;
     }
 
     public Kind kind() {
@@ -67,6 +74,11 @@ public final class BinlogFailure extends RuntimeException {
     /** Whether bytes that the network has damaged can be the cause, so that another connection may get them right. */
     public boolean isPerhapsDamage() {
         return kind == Kind.CORRUPT || kind == Kind.TLS;
+    }
+
+    /** Returns the number of the error that the server answered; 0 if it was none. */
+    public int serverCode() {
+        return serverCode;
     }
 
     /** Whether another attempt at the same thing may succeed with nothing changed by a person. */

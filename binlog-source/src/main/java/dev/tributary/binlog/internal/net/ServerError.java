@@ -59,7 +59,7 @@ record ServerError(int code, String message) {
     }
 
     private BinlogFailure failure(BinlogFailure.Kind kind, String attempt) {
-        return new BinlogFailure(kind, attempt + ": the server answered error " + code + ", '" + message + "'");
+        return new BinlogFailure(kind, attempt + ": the server answered error " + code + ", '" + message + "'", code);
     }
 
     private BinlogFailure.Kind loginKind() {
