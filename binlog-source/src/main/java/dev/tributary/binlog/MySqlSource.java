@@ -3,16 +3,19 @@ package dev.tributary.binlog;
 import dev.tributary.Backoff;
 import dev.tributary.ChangeEvent;
 import dev.tributary.Secret;
+import dev.tributary.SnapshotTable;
 import dev.tributary.binlog.internal.BinlogPosition;
 import dev.tributary.binlog.internal.BinlogReader;
 import dev.tributary.binlog.internal.Inspection;
 import dev.tributary.binlog.internal.Loopback;
 import dev.tributary.binlog.internal.SourceSettings;
+import dev.tributary.binlog.internal.Start;
 import dev.tributary.binlog.internal.TableFilter;
 import dev.tributary.binlog.internal.net.ClientKey;
 import dev.tributary.binlog.internal.net.ConnectionSettings;
 import dev.tributary.binlog.internal.net.PemFiles;
 import dev.tributary.binlog.internal.net.TlsSettings;
+import dev.tributary.binlog.internal.snapshot.SnapshotSettings;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Source;
 import dev.tributary.spi.SourceContext;
@@ -135,6 +138,7 @@ public final class MySqlSource implements Source<ChangeEvent> {
         private Duration heartbeat = Duration.ofSeconds(5);
         private int maxEventBytes = 256 << 20;
         private Backoff reconnectBackoff = Backoff.standard();
+        private SnapshotOptions snapshots = SnapshotOptions.standard();
         private boolean statements;
 
         private record Endpoint(String host, int port) {}
@@ -301,6 +305,12 @@ public final class MySqlSource implements Source<ChangeEvent> {
             return this;
         }
 
+        /** Sets how the rows of snapshots are read: those of {@link StartFrom#snapshot}, and those asked for later. */
+        public Builder snapshots(SnapshotOptions options) {
+            this.snapshots = Objects.requireNonNull(options, "options");
+            return this;
+        }
+
         /**
          * Lets rows carry the statement that changed them ({@link dev.tributary.RowsEvent#statement}). MySQL logs it where
          * {@code binlog_rows_query_log_events=ON}, MariaDB where {@code binlog_annotate_row_events=ON}. Statements hold values;
@@ -342,8 +352,33 @@ public final class MySqlSource implements Source<ChangeEvent> {
             List<ConnectionSettings> servers = endpoints.stream()
                     .map(endpoint -> connection(endpoint, account))
                     .toList();
+            TableFilter filter = TableFilter.of(tables);
+            checkSnapshot(filter);
             return new MySqlSource(new SourceSettings(
-                    servers, TableFilter.of(tables), startFrom.start(), serverId, reconnectBackoff, statements));
+                    servers,
+                    filter,
+                    startFrom.start(),
+                    serverId,
+                    reconnectBackoff,
+                    new SnapshotSettings(
+                            snapshots.connections(),
+                            snapshots.chunkRows(),
+                            snapshots.rowsPerSecond(),
+                            snapshots.bytesPerSecond(),
+                            reconnectBackoff),
+                    snapshots.server().map(server -> connection(new Endpoint(server.host(), server.port()), account)),
+                    statements));
+        }
+
+        private void checkSnapshot(TableFilter filter) {
+            if (startFrom.start() instanceof Start.Snapshot snapshot) {
+                for (SnapshotTable table : snapshot.tables()) {
+                    if (!filter.matches(table.table().database(), table.table().name())) {
+                        throw new IllegalStateException("A snapshot of the table " + table.table()
+                                + " is wanted, which is not captured: tables are " + tables);
+                    }
+                }
+            }
         }
 
         private ConnectionSettings connection(Endpoint endpoint, Account login) {

@@ -1,9 +1,14 @@
 package dev.tributary.binlog;
 
+import dev.tributary.SnapshotTable;
+import dev.tributary.TableId;
 import dev.tributary.binlog.internal.Start;
 import dev.tributary.binlog.internal.event.TransactionSet;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Where a {@link MySqlSource} begins when the pipeline has no saved position yet. Once there is one, it counts alone.
@@ -72,11 +77,40 @@ public final class StartFrom {
         return new StartFrom(new Start.AtTime(Objects.requireNonNull(time, "time")), "time:" + time);
     }
 
+    /**
+     * Returns the beginning with the rows that the captured tables hold already, or some of them: they are read beside the
+     * stream, which begins with the next transaction, and delivered as {@link dev.tributary.Operation#SNAPSHOT}. For no key
+     * an older version comes after a newer one.
+     *
+     * @param tables what is read of which tables; none for everything in all that are captured
+     * @throws IllegalArgumentException if a table is given twice
+     */
+    public static StartFrom snapshot(SnapshotTable... tables) {
+        return snapshot(false, tables);
+    }
+
+    /** Returns what {@link #snapshot} does; the source ends when all rows are read, and the pipeline with it. */
+    public static StartFrom snapshotOnly(SnapshotTable... tables) {
+        return snapshot(true, tables);
+    }
+
+    private static StartFrom snapshot(boolean only, SnapshotTable... tables) {
+        List<SnapshotTable> chosen = List.of(tables);
+        Set<TableId> names = new HashSet<>();
+        for (SnapshotTable table : chosen) {
+            if (!names.add(table.table())) {
+                throw new IllegalArgumentException("The table " + table.table() + " was given twice for a snapshot");
+            }
+        }
+        String name = only ? "snapshot-only" : "snapshot";
+        return new StartFrom(new Start.Snapshot(chosen, only), chosen.isEmpty() ? name : name + ":" + chosen);
+    }
+
     Start start() {
         return start;
     }
 
-    /** Returns it in the form {@code now}, {@code earliest}, {@code gtid:SET}, {@code time:INSTANT} or {@code file:NAME:OFFSET}. */
+    /** Returns it in the form {@code now}, {@code earliest}, {@code snapshot}, {@code gtid:SET}, {@code time:INSTANT} or {@code file:NAME:OFFSET}. */
     @Override
     public String toString() {
         return description;

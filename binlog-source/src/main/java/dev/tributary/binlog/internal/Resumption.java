@@ -41,7 +41,7 @@ final class Resumption {
                     logs().stream().map(log -> ServerFacts.text(log, 0)).toList();
             return new TimeSearch(at.time(), files, probe).find(facts.identity());
         }
-        if (start instanceof Start.Now) {
+        if (start instanceof Start.Now || start instanceof Start.Snapshot) {
             return facts.hasGtids() ? behindExecuted() : facts.end(connection);
         }
         return facts.hasGtids()

@@ -51,13 +51,19 @@ record ServerFacts(ServerVersion version, Map<String, String> variables) {
             INNODB_NATIVE_FOREIGN_KEYS);
 
     static ServerFacts read(BinlogConnection connection) {
-        Map<String, String> variables = new HashMap<>();
         String names = "'" + String.join("', '", ASKED) + "'";
-        for (List<@Nullable String> row :
-                connection.query("SHOW GLOBAL VARIABLES WHERE Variable_name IN (" + names + ")")) {
-            variables.put(text(row, 0), text(row, 1));
+        return new ServerFacts(
+                connection.version(),
+                pairs(connection.query("SHOW GLOBAL VARIABLES WHERE Variable_name IN (" + names + ")")));
+    }
+
+    /** Returns rows of a name and a value each. */
+    static Map<String, String> pairs(List<List<@Nullable String>> rows) {
+        Map<String, String> pairs = new HashMap<>();
+        for (List<@Nullable String> row : rows) {
+            pairs.put(text(row, 0), text(row, 1));
         }
-        return new ServerFacts(connection.version(), Map.copyOf(variables));
+        return Map.copyOf(pairs);
     }
 
     String variable(String name) {

@@ -2,7 +2,9 @@ package dev.tributary.binlog.internal;
 
 import dev.tributary.Backoff;
 import dev.tributary.binlog.internal.net.ConnectionSettings;
+import dev.tributary.binlog.internal.snapshot.SnapshotSettings;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -10,6 +12,8 @@ import java.util.OptionalLong;
  *
  * @param servers at least one; the first is preferred
  * @param serverId the id to read under; empty for one that is found
+ * @param snapshots how tables are copied
+ * @param snapshotServer where their rows are read; empty for the server that the stream is read from
  * @param withStatements whether rows carry the statement that changed them, where the server logs it
  */
 public record SourceSettings(
@@ -18,6 +22,8 @@ public record SourceSettings(
         Start start,
         OptionalLong serverId,
         Backoff backoff,
+        SnapshotSettings snapshots,
+        Optional<ConnectionSettings> snapshotServer,
         boolean withStatements) {
 
     public SourceSettings {

@@ -4,7 +4,7 @@ import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.row.ServerKind;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * The server whose tables are copied, while the stream is read from it. Thread-safe; each connection is used by one thread.
@@ -32,8 +32,5 @@ public interface SourceServer {
     StreamPlace end(BinlogConnection connection);
 
     /** The columns of a table; empty where there is no such table, or none that the account may read. */
-    java.util.Optional<TableSchema> schema(BinlogConnection connection, TableId table);
-
-    /** The tables that there are now and are captured, parents before those that refer to them. */
-    List<TableId> tables(BinlogConnection connection);
+    Optional<TableSchema> schema(BinlogConnection connection, TableId table);
 }

@@ -1,0 +1,164 @@
+package dev.tributary.binlog.internal;
+
+import dev.tributary.TableId;
+import dev.tributary.TableSchema;
+import dev.tributary.binlog.internal.event.TransactionSet;
+import dev.tributary.binlog.internal.net.BinlogConnection;
+import dev.tributary.binlog.internal.net.BinlogFailure;
+import dev.tributary.binlog.internal.row.ResultDecoder;
+import dev.tributary.binlog.internal.row.ServerKind;
+import dev.tributary.binlog.internal.snapshot.SourceServer;
+import dev.tributary.binlog.internal.snapshot.StreamPlace;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server that the stream is read from, as the source of the rows of a snapshot; another one that replicates it may give
+ * the rows. How a SELECT is made to see what the stream has delivered depends on the server:
+ *
+ * <ul>
+ *   <li>MySQL with GTIDs: {@code gtid_executed} grows after a transaction is committed in the storage engine, so that it is
+ *       waited for until it has all that was delivered.
+ *   <li>MySQL without: a transaction that is in the binlog and not yet committed holds its row locks, so that a locking
+ *       read waits for it.
+ *   <li>MariaDB: a consistent snapshot knows its own place in the binlog; one is taken anew until that is far enough.
+ * </ul>
+ */
+final class SnapshotServer implements SourceServer {
+
+    private static final String WAIT_SECONDS = "1";
+    private static final String EXECUTED = "0";
+    private static final Duration ASK_AGAIN = Duration.ofMillis(5);
+    private static final int LOCK_WAIT_SECONDS = 10;
+
+    private final Connector stream;
+    private final Connector rows;
+    private final ServerFacts facts;
+    private final TableFilter filter;
+
+    /** Where the rows are on another server: the connection to the stream's that belongs to one to that server. */
+    private final Map<BinlogConnection, BinlogConnection> beside = new ConcurrentHashMap<>();
+
+    /**
+     * @param stream connects to the server that the stream is read from
+     * @param rows connects to where rows are read; may be the same
+     * @param facts of the stream's server
+     */
+    SnapshotServer(Connector stream, Connector rows, ServerFacts facts, TableFilter filter) {
+        this.stream = stream;
+        this.rows = rows;
+        this.facts = facts;
+        this.filter = filter;
+    }
+
+    @Override
+    public ServerKind kind() {
+        return facts.flavour().kind();
+    }
+
+    @Override
+    public BinlogConnection connect() {
+        BinlogConnection connection = rows.connect();
+        try {
+            ResultDecoder.session(kind()).forEach(connection::query);
+            connection.query("SET SESSION lock_wait_timeout = " + LOCK_WAIT_SECONDS);
+            connection.query("SET SESSION innodb_lock_wait_timeout = " + LOCK_WAIT_SECONDS);
+            connection.query("SET SESSION TRANSACTION ISOLATION LEVEL "
+                    + (lock().isEmpty() ? "REPEATABLE READ" : "READ COMMITTED"));
+            return connection;
+        } catch (BinlogFailure e) {
+            rows.close(connection);
+            throw e;
+        }
+    }
+
+    @Override
+    public void close(BinlogConnection connection) {
+        BinlogConnection other = beside.remove(connection);
+        if (other != null) {
+            stream.close(other);
+        }
+        rows.close(connection);
+    }
+
+    @Override
+    public void see(BinlogConnection connection, StreamPlace low) {
+        if (kind() == ServerKind.MARIADB) {
+            beginSnapshotBehind(connection, low);
+        } else if (facts.hasGtids()) {
+            awaitExecuted(connection, low);
+        }
+    }
+
+    private void awaitExecuted(BinlogConnection connection, StreamPlace low) {
+        TransactionSet executed = low.executed();
+        if (executed == null || executed.isEmpty()) {
+            return;
+        }
+        String wait = "SELECT WAIT_FOR_EXECUTED_GTID_SET('" + executed + "', " + WAIT_SECONDS + ")";
+        while (!EXECUTED.equals(connection.query(wait).get(0).get(0))) {
+            if (rows.isAborted()) {
+                throw new BinlogFailure(BinlogFailure.Kind.CONNECTION_LOST, "The reader was broken off");
+            }
+        }
+    }
+
+    private void beginSnapshotBehind(BinlogConnection connection, StreamPlace low) {
+        while (true) {
+            connection.query("START TRANSACTION WITH CONSISTENT SNAPSHOT");
+            Map<String, String> status = ServerFacts.pairs(
+                    connection.query("SHOW SESSION STATUS LIKE 'binlog\\_snapshot\\_%'"));
+            String file = status.getOrDefault("Binlog_snapshot_file", "");
+            long offset = Long.parseLong(status.getOrDefault("Binlog_snapshot_position", "0"));
+            if (!file.isEmpty() && BinlogFiles.compare(file, offset, low.file(), low.offset()) >= 0) {
+                return;
+            }
+            connection.query("ROLLBACK");
+            if (rows.awaitAbort(ASK_AGAIN)) {
+                throw new BinlogFailure(BinlogFailure.Kind.CONNECTION_LOST, "The reader was broken off");
+            }
+        }
+    }
+
+    @Override
+    public String lock() {
+        boolean sees = kind() == ServerKind.MARIADB || facts.hasGtids();
+        return sees ? "" : facts.version().isAtLeast(8, 0, 0) ? " FOR SHARE" : " LOCK IN SHARE MODE";
+    }
+
+    @Override
+    public void seen(BinlogConnection connection) {
+        if (kind() == ServerKind.MARIADB) {
+            connection.query("COMMIT");
+        }
+    }
+
+    @Override
+    public StreamPlace end(BinlogConnection connection) {
+        BinlogConnection asked = rows == stream
+                ? connection
+                : beside.computeIfAbsent(connection, other -> stream.connect());
+        BinlogPosition end = facts.endOfFile(asked);
+        return new StreamPlace(facts.identity(), end.file(), end.offset(), null);
+    }
+
+    @Override
+    public Optional<TableSchema> schema(BinlogConnection connection, TableId table) {
+        return CatalogueReader.schema(connection, table);
+    }
+
+    /** Returns the captured tables that there are. */
+    List<TableId> tables(BinlogConnection connection) {
+        return connection
+                .query("SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE TABLE'"
+                        + " ORDER BY TABLE_SCHEMA, TABLE_NAME")
+                .stream()
+                .map(row -> new TableId(ServerFacts.text(row, 0), ServerFacts.text(row, 1)))
+                .filter(table -> filter.matches(table.database(), table.name()))
+                .toList();
+    }
+}
