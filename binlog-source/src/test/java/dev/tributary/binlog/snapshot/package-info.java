@@ -1,0 +1,3 @@
+/** Snapshots under load. */
+@org.jspecify.annotations.NullMarked
+package dev.tributary.binlog.snapshot;
