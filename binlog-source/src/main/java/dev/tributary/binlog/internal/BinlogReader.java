@@ -1,6 +1,8 @@
 package dev.tributary.binlog.internal;
 
 import dev.tributary.ChangeEvent;
+import dev.tributary.SnapshotProgress;
+import dev.tributary.SnapshotTable;
 import dev.tributary.SourceException;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.net.BinlogFailure;
@@ -8,8 +10,10 @@ import dev.tributary.spi.Batch;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.SourceContext;
 import dev.tributary.spi.SourceReader;
+import dev.tributary.spi.SourceSnapshot;
 import dev.tributary.spi.Split;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -37,6 +41,9 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     private static final int BATCH_BYTES = 1 << 20;
     private static final int BATCH_ITEMS = 4096;
 
+    /** How long the stream is waited for while tables are copied. */
+    private static final Duration BETWEEN_STEPS = Duration.ofMillis(2);
+
     /** How often a server that lacks what was read from it may be asked again, before that is taken for the truth. */
     private static final int PATIENCE = 6;
 
@@ -44,6 +51,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     private final SourceContext context;
     private final Connector connector;
     private final Pause pause = new Pause();
+    private final ReaderSnapshots snapshots;
     private final Sessions sessions;
     private @Nullable BinlogPosition position;
     private @Nullable Session session;
@@ -63,7 +71,8 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         this.settings = settings;
         this.context = context;
         this.connector = connector;
-        this.sessions = new Sessions(settings, connector);
+        this.snapshots = new ReaderSnapshots(settings, context, connector, pause::wake);
+        this.sessions = new Sessions(settings, connector, snapshots.all());
         this.end = new BinlogEnd(connector, context.threads());
         this.round = new Round(settings.servers());
     }
@@ -112,12 +121,13 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         try {
             Session current = session == null ? connect(batch) : session;
             read(current, batch, timeout);
+            snapshots.step(current, batch);
         } catch (BinlogFailure e) {
             lost(e);
         } catch (PartLostException e) {
             partLost(e);
         }
-        return batch.build();
+        return session != null && snapshots.isOver() ? batch.buildLast() : batch.build();
     }
 
     private Session connect(Batch.Builder<ChangeEvent> batch) throws InterruptedException {
@@ -129,6 +139,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         connector.use(round.server());
         Session opened = sessions.open(begin, failures < PATIENCE);
         if (position == null) {
+            beginSnapshots(opened, begin == null);
             batch.advanced(SPLIT, opened.reader().position());
             LOG.info(
                     "{}: reads {} from {}",
@@ -143,12 +154,23 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         }
         position = opened.reader().position();
         session = opened;
+        snapshots.connected(opened);
         return opened;
+    }
+
+    private void beginSnapshots(Session opened, boolean isNew) {
+        try {
+            snapshots.begin(opened, isNew);
+        } catch (BinlogFailure e) {
+            close(opened);
+            throw e;
+        }
     }
 
     private void read(Session current, Batch.Builder<ChangeEvent> batch, Duration timeout) {
         StreamReader reader = current.reader();
-        if (!reader.stream().await(timeout, pause::isWoken)) {
+        Duration wait = snapshots.isActive() && timeout.compareTo(BETWEEN_STEPS) > 0 ? BETWEEN_STEPS : timeout;
+        if (!reader.stream().await(wait, pause::isWoken)) {
             return;
         }
         try {
@@ -251,10 +273,15 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     private void drop() {
         if (session != null) {
             position = session.reader().position();
-            session.reader().close();
-            connector.close(session.connection());
+            snapshots.disconnected();
+            close(session);
             session = null;
         }
+    }
+
+    private void close(Session ended) {
+        ended.reader().close();
+        connector.close(ended.connection());
     }
 
     @Override
@@ -265,7 +292,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     @Override
     public Map<Split, Position> end() {
         try {
-            return Map.of(SPLIT, sessions.end());
+            return Map.of(SPLIT, snapshots.withAll(sessions.end()));
         } catch (BinlogFailure e) {
             throw translated(e);
         }
@@ -277,6 +304,16 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     }
 
     @Override
+    public SourceSnapshot snapshot(String id, SnapshotTable table) {
+        return snapshots.ask(id, table);
+    }
+
+    @Override
+    public List<SnapshotProgress> snapshots() {
+        return snapshots.progress();
+    }
+
+    @Override
     public void wakeup() {
         pause.wake();
     }
@@ -284,6 +321,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     @Override
     public void abort() {
         connector.abort();
+        snapshots.abort();
         pause.wake();
     }
 
@@ -291,6 +329,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     public void close() {
         drop();
         connector.abort();
+        snapshots.close();
         end.awaitEnd();
     }
 }

@@ -80,7 +80,7 @@ final class Preflight {
         return grant("REPLICATION SLAVE, REPLICATION CLIENT", "*.*", user);
     }
 
-    private static String grant(String privileges, String object, String user) {
+    static String grant(String privileges, String object, String user) {
         return "GRANT " + privileges + " ON " + object + " TO '" + user.replace("'", "''") + "'@'%';";
     }
 }

@@ -2,6 +2,7 @@ package dev.tributary.binlog.internal;
 
 import dev.tributary.ChangeEvent;
 import dev.tributary.binlog.internal.net.BinlogStream;
+import dev.tributary.binlog.internal.snapshot.SnapshotState;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Split;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,17 @@ final class Progress {
     BinlogPosition behindDelivered(@Nullable OpenTransaction open) {
         PartRead part = open == null ? before : open.part().orElse(null);
         return part == null ? position : position.withPart(part);
+    }
+
+    /** Takes another state of the tables that are copied beside the stream, between two transactions. */
+    void snapshots(SnapshotState state) {
+        position = position.with(state);
+        moved = true;
+    }
+
+    /** Whether no part of the next transaction is known of. */
+    boolean isBetweenTransactions() {
+        return before == null;
     }
 
     /** Where the last event of the stream is. */

@@ -88,6 +88,10 @@ record ServerFacts(ServerVersion version, Map<String, String> variables) {
         return flavour().identity(this);
     }
 
+    long serverId() {
+        return Long.parseLong(variables.getOrDefault(SERVER_ID, "0"));
+    }
+
     /** Where the binlog ends now, by everything that the server knows of it. */
     BinlogPosition end(BinlogConnection connection) {
         BinlogPosition place = endOfFile(connection);

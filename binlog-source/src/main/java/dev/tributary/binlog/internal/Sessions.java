@@ -7,6 +7,7 @@ import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.BinlogFailure;
 import dev.tributary.binlog.internal.net.BinlogStream;
 import dev.tributary.binlog.internal.net.DumpSession;
+import dev.tributary.binlog.internal.snapshot.Snapshots;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -17,13 +18,16 @@ final class Sessions {
 
     private final SourceSettings settings;
     private final Connector connector;
+    private final Snapshots snapshots;
     private final ReplicaIds replica;
     private final Set<String> checked = new HashSet<>();
     private final Set<TableId> present = new LinkedHashSet<>();
 
-    Sessions(SourceSettings settings, Connector connector) {
+    /** @param snapshots told of what concerns tables that are copied */
+    Sessions(SourceSettings settings, Connector connector, Snapshots snapshots) {
         this.settings = settings;
         this.connector = connector;
+        this.snapshots = snapshots;
         this.replica = new ReplicaIds(
                 connector, settings.serverId(), settings.preferred().heartbeat());
     }
@@ -82,7 +86,9 @@ final class Sessions {
             BinlogPosition position = resumption.resume(wanted, mayBeBehind);
             Collations collations = Collations.read(connection);
             BinlogStream stream = dump(connection, position);
-            return new Session(connection, stream, reader(stream, facts, collations, position));
+            TableFilter filter = facts.ignoresLetterCase() ? settings.tables().ignoringCase() : settings.tables();
+            StreamReader reader = reader(stream, facts, filter, collations, position);
+            return new Session(connection, stream, reader, facts, filter);
         } catch (RuntimeException e) {
             connector.close(connection);
             throw understood(e);
@@ -114,8 +120,11 @@ final class Sessions {
     }
 
     private StreamReader reader(
-            BinlogStream stream, ServerFacts facts, Collations collations, BinlogPosition position) {
-        TableFilter filter = facts.ignoresLetterCase() ? settings.tables().ignoringCase() : settings.tables();
+            BinlogStream stream,
+            ServerFacts facts,
+            TableFilter filter,
+            Collations collations,
+            BinlogPosition position) {
         TableChanges changes = new TableChanges(filter, present);
         DdlHistory history = new DdlHistory(connector, passingBy(), collations);
         TableDecoders decoders =
@@ -128,6 +137,7 @@ final class Sessions {
                 new CapturedTables(filter, decoders, changes::saw),
                 changes,
                 new XaReplays(connector, besides(2)),
+                snapshots,
                 settings.withStatements());
     }
 

@@ -10,7 +10,6 @@ import dev.tributary.binlog.internal.row.ServerKind;
 import dev.tributary.binlog.internal.snapshot.SourceServer;
 import dev.tributary.binlog.internal.snapshot.StreamPlace;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,7 +37,6 @@ final class SnapshotServer implements SourceServer {
     private final Connector stream;
     private final Connector rows;
     private final ServerFacts facts;
-    private final TableFilter filter;
 
     /** Where the rows are on another server: the connection to the stream's that belongs to one to that server. */
     private final Map<BinlogConnection, BinlogConnection> beside = new ConcurrentHashMap<>();
@@ -48,11 +46,10 @@ final class SnapshotServer implements SourceServer {
      * @param rows connects to where rows are read; may be the same
      * @param facts of the stream's server
      */
-    SnapshotServer(Connector stream, Connector rows, ServerFacts facts, TableFilter filter) {
+    SnapshotServer(Connector stream, Connector rows, ServerFacts facts) {
         this.stream = stream;
         this.rows = rows;
         this.facts = facts;
-        this.filter = filter;
     }
 
     @Override
@@ -149,16 +146,5 @@ final class SnapshotServer implements SourceServer {
     @Override
     public Optional<TableSchema> schema(BinlogConnection connection, TableId table) {
         return CatalogueReader.schema(connection, table);
-    }
-
-    /** Returns the captured tables that there are. */
-    List<TableId> tables(BinlogConnection connection) {
-        return connection
-                .query("SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE TABLE'"
-                        + " ORDER BY TABLE_SCHEMA, TABLE_NAME")
-                .stream()
-                .map(row -> new TableId(ServerFacts.text(row, 0), ServerFacts.text(row, 1)))
-                .filter(table -> filter.matches(table.database(), table.name()))
-                .toList();
     }
 }

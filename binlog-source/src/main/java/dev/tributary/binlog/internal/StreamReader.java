@@ -17,6 +17,8 @@ import dev.tributary.binlog.internal.event.XaId;
 import dev.tributary.binlog.internal.event.XaPrepare;
 import dev.tributary.binlog.internal.net.BinlogStream;
 import dev.tributary.binlog.internal.row.TableDecoder;
+import dev.tributary.binlog.internal.snapshot.SnapshotState;
+import dev.tributary.binlog.internal.snapshot.Snapshots;
 import dev.tributary.binlog.internal.sql.Statement;
 import dev.tributary.binlog.internal.sql.StatementClassifier;
 import dev.tributary.binlog.internal.sql.TableEffect;
@@ -49,11 +51,13 @@ final class StreamReader {
     private final CapturedTables tables;
     private final TableChanges changes;
     private final XaReplays replays;
+    private final Snapshots snapshots;
     private final boolean withStatements;
     private @Nullable OpenTransaction transaction;
 
     /**
      * @param begin where the stream begins; whoever gets the records knows it already
+     * @param snapshots told of what concerns tables that are copied
      * @param withStatements whether rows carry the statement that changed them
      */
     StreamReader(
@@ -64,6 +68,7 @@ final class StreamReader {
             CapturedTables tables,
             TableChanges changes,
             XaReplays replays,
+            Snapshots snapshots,
             boolean withStatements) {
         this.stream = stream;
         this.split = split;
@@ -72,6 +77,7 @@ final class StreamReader {
         this.tables = tables;
         this.changes = changes;
         this.replays = replays;
+        this.snapshots = snapshots;
         this.withStatements = withStatements;
     }
 
@@ -89,6 +95,16 @@ final class StreamReader {
     /** Behind all that has been delivered. */
     BinlogPosition position() {
         return progress.behindDelivered(transaction);
+    }
+
+    /** Whether the stream is between two transactions, all of the one before delivered. */
+    boolean isBetweenTransactions() {
+        return transaction == null && progress.isBetweenTransactions();
+    }
+
+    /** Takes another state of the tables that are copied, between two transactions. */
+    void snapshots(SnapshotState state) {
+        progress.snapshots(state);
     }
 
     /** Takes the next event of {@link #stream}. */
@@ -295,6 +311,10 @@ final class StreamReader {
         if (statement instanceof Statement.TableDdl ddl) {
             tables.tablesChanged();
             for (TableEffect effect : ddl.effects()) {
+                snapshots.tableChanged(effect.table());
+                if (effect instanceof TableEffect.Renamed renamed && changes.isCaptured(renamed.to())) {
+                    snapshots.tableRenamed(renamed.table(), renamed.to());
+                }
                 open().changed(
                                 origin -> changes.of(effect, query.sql(), origin).stream()
                                         .toList(),
@@ -306,6 +326,7 @@ final class StreamReader {
             }
         } else if (statement instanceof Statement.DatabaseDropped dropped) {
             tables.tablesChanged();
+            snapshots.databaseChanged(dropped.database());
             open().changed(
                             origin -> changes.ofDroppedDatabase(dropped.database(), query.sql(), origin),
                             stream.position(),
@@ -330,6 +351,9 @@ final class StreamReader {
     private void deliver(BinlogEvent event, Batch.Builder<ChangeEvent> batch) {
         TableDecoder decoder = tables.of(event);
         OpenTransaction current = open();
+        if (decoder != null) {
+            snapshots.rowsChanged(event, decoder);
+        }
         current.rows(event, decoder, stream.position(), batch);
         current.takeMark()
                 .ifPresent(part -> batch.advanced(split, progress.position().withPart(part)));

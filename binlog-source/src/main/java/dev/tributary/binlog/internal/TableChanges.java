@@ -54,7 +54,8 @@ final class TableChanges {
         return captured ? Optional.of(signal(effect, statement, origin)) : Optional.empty();
     }
 
-    private boolean isCaptured(TableId table) {
+    /** Whether a table is captured. */
+    boolean isCaptured(TableId table) {
         return filter.matches(table.database(), table.name());
     }
 

@@ -9,6 +9,7 @@ import dev.tributary.SnapshotTable;
 import dev.tributary.SourceException;
 import dev.tributary.TableId;
 import dev.tributary.Transaction;
+import dev.tributary.TributaryException;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.net.BinlogFailure;
 import dev.tributary.binlog.internal.row.TableDecoder;
@@ -23,11 +24,13 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,8 +66,11 @@ public final class Snapshots implements AutoCloseable {
         /** Takes the state behind all that came before. */
         void state(SnapshotState state);
 
-        /** Learns that a copy has ended at the last state. */
-        void ended(String id);
+        /** Learns that a copy has begun, in this run of the reader. */
+        void began(SnapshotProgress progress);
+
+        /** Learns that a copy has ended, at the last state. */
+        void ended(String id, SnapshotProgress progress, Optional<TributaryException> failure);
     }
 
     private static final int CHUNKS_AHEAD = 2;
@@ -83,8 +89,12 @@ public final class Snapshots implements AutoCloseable {
     private final Condition work = lock.newCondition();
     private final Map<String, TableCopy> copies = new LinkedHashMap<>();
     private final List<TableCopy> ended = new ArrayList<>();
+    private final List<TableCopy> begunNews = new ArrayList<>();
+    private final List<TableCopy> endedNews = new ArrayList<>();
     private final Deque<Slot> slots = new ArrayDeque<>();
+    private final String run;
     private SnapshotState state = SnapshotState.NONE;
+    private boolean inRun;
     private boolean stateChanged;
     private @Nullable SourceServer server;
     private long session;
@@ -92,12 +102,19 @@ public final class Snapshots implements AutoCloseable {
     private volatile boolean active;
 
     /**
+     * @param run tells this run of the reader from all others
      * @param wake makes the reader call {@link #step} soon
      * @param threads makes the threads that read rows
      */
     public Snapshots(
-            String pipeline, Split split, SnapshotSettings settings, Runnable wake, ThreadFactory threads) {
+            String pipeline,
+            Split split,
+            SnapshotSettings settings,
+            String run,
+            Runnable wake,
+            ThreadFactory threads) {
         this.pipeline = pipeline;
+        this.run = run;
         this.split = split;
         this.settings = settings;
         this.wake = wake;
@@ -110,21 +127,39 @@ public final class Snapshots implements AutoCloseable {
     /**
      * Begins with what a position says of copies. On the reader's thread, once.
      *
-     * @param run tells this run of the reader from all others
+     * @param initial what to begin besides
+     * @return the state that the position is to have
      */
-    public void begin(SnapshotState saved, List<SnapshotTable> initial, String run) {
-        locked(() -> {
-            for (CopyState copy : saved.copies()) {
-                copies.putIfAbsent(copy.id(), new TableCopy(copy, size()));
+    public SnapshotState begin(SnapshotState saved, List<SnapshotTable> initial) {
+        lock.lock();
+        try {
+            state = saved;
+            saved.copies().forEach(this::add);
+            initial.forEach(table -> add(CopyState.of(INITIAL + table.table(), table)));
+            if (!initial.isEmpty()) {
+                nextState();
             }
-            for (SnapshotTable table : initial) {
-                CopyState copy = CopyState.of(INITIAL + table.table(), table);
-                copies.putIfAbsent(copy.id(), new TableCopy(copy, size()));
-            }
-            state = saved.inRun(run);
-            stateChanged |= !copies.isEmpty();
             refresh();
-        });
+            return state;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(CopyState copy) {
+        if (!copies.containsKey(copy.id())) {
+            TableCopy added = new TableCopy(copy, size());
+            copies.put(copy.id(), added);
+            begunNews.add(added);
+        }
+    }
+
+    private void nextState() {
+        if (!inRun) {
+            inRun = true;
+            state = state.inRun(run);
+        }
+        state = state.next(copies.values().stream().map(TableCopy::state).toList());
     }
 
     private ChunkSize size() {
@@ -254,9 +289,10 @@ public final class Snapshots implements AutoCloseable {
             while (deliverFirst(place, serverId, output)) {
                 emitState(output);
             }
-            endCopies(output);
+            endCopies();
             plan(place);
             emitState(output);
+            tell(output);
             refresh();
             work.signalAll();
         });
@@ -275,7 +311,7 @@ public final class Snapshots implements AutoCloseable {
         if (first == null || first.state != Slot.State.READ) {
             return false;
         }
-        Chunk chunk = java.util.Objects.requireNonNull(first.chunk);
+        Chunk chunk = Objects.requireNonNull(first.chunk);
         if (first.outdated || !chunk.high().server().equals(place.server())) {
             readAgain(first, chunk, place);
             return false;
@@ -325,30 +361,37 @@ public final class Snapshots implements AutoCloseable {
                 .orElse(copy.changed.now()));
     }
 
-    private void endCopies(Output output) {
+    private void endCopies() {
         slots.removeIf(slot ->
                 slot.state == Slot.State.WAITING && slot.range == null && slot.copy.isExhausted());
         for (TableCopy copy : List.copyOf(copies.values())) {
             if (copy.isExhausted() && !hasSlots(copy)) {
-                end(copy, State.DONE, output);
+                copy.end(State.DONE);
+                ended(copy);
             }
         }
     }
 
-    private void end(TableCopy copy, State how, Output output) {
+    private void ended(TableCopy copy) {
         copies.remove(copy.id());
-        copy.end(how);
+        slots.removeIf(slot -> slot.copy == copy);
         ended.add(copy);
+        endedNews.add(copy);
         stateChanged = true;
-        emitState(output);
-        output.ended(copy.id());
-        LOG.info("Pipeline '{}': {}", pipeline, copy.progress(true, System.nanoTime()));
+    }
+
+    private void tell(Output output) {
+        long now = System.nanoTime();
+        begunNews.forEach(copy -> output.began(copy.progress(true, now)));
+        begunNews.clear();
+        endedNews.forEach(copy -> output.ended(copy.id(), copy.progress(true, now), copy.failure()));
+        endedNews.clear();
     }
 
     private void emitState(Output output) {
         if (stateChanged) {
             stateChanged = false;
-            state = state.next(copies.values().stream().map(TableCopy::state).toList());
+            nextState();
             output.state(state);
         }
     }
@@ -386,12 +429,8 @@ public final class Snapshots implements AutoCloseable {
         if (copy.id().startsWith(INITIAL)) {
             throw new BinlogFailure(BinlogFailure.Kind.SERVER_ERROR, message, failure);
         }
-        slots.removeIf(slot -> slot.copy == copy);
-        copies.remove(copy.id());
         copy.fail(new SourceException(message, failure));
-        ended.add(copy);
-        stateChanged = true;
-        LOG.warn("Pipeline '{}': {}", pipeline, message);
+        ended(copy);
     }
 
     // The threads that read rows
@@ -463,8 +502,12 @@ public final class Snapshots implements AutoCloseable {
     /** Learns how a table is read; false if that is worth nothing any more. */
     boolean planned(Task task, TablePlan plan) {
         return ifCurrent(task, () -> {
-            if (task.slot().copy.plan() == null) {
-                LOG.info("Pipeline '{}': reads table {}{}", pipeline, task.wanted(), plan.isOnePass() ? " in one pass" : "");
+            if (plan.isOnePass()) {
+                LOG.warn(
+                        "Pipeline '{}': table {} has no key: it is read in one pass, from its beginning after each failure, and"
+                                + " a row that is changed meanwhile may be delivered in its former version after the change",
+                        pipeline,
+                        task.wanted());
             }
             task.slot().copy.plan(plan, System.nanoTime());
         });
@@ -572,7 +615,7 @@ public final class Snapshots implements AutoCloseable {
         locked(() -> {
             boolean known = copies.containsKey(id) || ended.stream().anyMatch(copy -> copy.id().equals(id));
             if (!known) {
-                copies.put(id, new TableCopy(CopyState.of(id, table), size()));
+                add(CopyState.of(id, table));
                 stateChanged = true;
                 refresh();
             }
@@ -591,20 +634,17 @@ public final class Snapshots implements AutoCloseable {
     /** Ends a copy. */
     public void cancel(String id) {
         with(id, copy -> {
-            if (copies.remove(id) != null) {
-                slots.removeIf(slot -> slot.copy == copy);
-                copy.end(State.CANCELLED);
-                ended.add(copy);
-                stateChanged = true;
-            }
+            copy.end(State.CANCELLED);
+            ended(copy);
         });
     }
 
-    private void with(String id, java.util.function.Consumer<TableCopy> action) {
+    private void with(String id, Consumer<TableCopy> action) {
         locked(() -> {
             TableCopy copy = copies.get(id);
             if (copy != null) {
                 action.accept(copy);
+                refresh();
             }
         });
         wake.run();
@@ -627,7 +667,7 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /** Returns why a copy has failed; empty if it has not. */
-    public Optional<dev.tributary.TributaryException> failure(String id) {
+    public Optional<TributaryException> failure(String id) {
         return find(id).flatMap(TableCopy::failure);
     }
 
@@ -683,8 +723,18 @@ public final class Snapshots implements AutoCloseable {
         return false;
     }
 
+    /** Whether all copies that were begun with have ended. Any thread. */
+    public boolean isInitialDone() {
+        lock.lock();
+        try {
+            return copies.keySet().stream().noneMatch(id -> id.startsWith(INITIAL));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void refresh() {
-        active = !copies.isEmpty() || stateChanged;
+        active = !copies.isEmpty() || stateChanged || !endedNews.isEmpty() || !begunNews.isEmpty();
     }
 
     private void locked(Runnable action) {
