@@ -365,8 +365,10 @@ public final class MySqlSource implements Source<ChangeEvent> {
                             snapshots.chunkRows(),
                             snapshots.rowsPerSecond(),
                             snapshots.bytesPerSecond(),
+                            snapshots
+                                    .server()
+                                    .map(server -> connection(new Endpoint(server.host(), server.port()), account)),
                             reconnectBackoff),
-                    snapshots.server().map(server -> connection(new Endpoint(server.host(), server.port()), account)),
                     statements));
         }
 

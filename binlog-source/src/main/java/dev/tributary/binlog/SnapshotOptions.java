@@ -54,8 +54,7 @@ public final class SnapshotOptions {
      * @param rows at least 1
      */
     public SnapshotOptions chunkRows(long rows) {
-        return new SnapshotOptions(
-                connections, positive("chunkRows", rows), rowsPerSecond, bytesPerSecond, server);
+        return new SnapshotOptions(connections, positive("chunkRows", rows), rowsPerSecond, bytesPerSecond, server);
     }
 
     /**

@@ -2,11 +2,11 @@ package dev.tributary.binlog.internal;
 
 import dev.tributary.BinlogOrigin;
 import dev.tributary.CheckpointException;
-import dev.tributary.binlog.internal.snapshot.SnapshotState;
 import dev.tributary.binlog.internal.event.DomainGtids;
 import dev.tributary.binlog.internal.event.GtidSet;
 import dev.tributary.binlog.internal.event.TransactionId;
 import dev.tributary.binlog.internal.event.TransactionSet;
+import dev.tributary.binlog.internal.snapshot.SnapshotState;
 import dev.tributary.spi.Origin;
 import dev.tributary.spi.Position;
 import java.util.LinkedHashMap;
@@ -100,7 +100,9 @@ public final class BinlogPosition implements Position {
 
     /** Returns the position as one of another server: files and a part of a transaction do not count there. */
     BinlogPosition on(String otherServer) {
-        return otherServer.equals(serverUuid) ? this : new BinlogPosition(otherServer, gtids, "", 0, 0, prepared, null, snapshots);
+        return otherServer.equals(serverUuid)
+                ? this
+                : new BinlogPosition(otherServer, gtids, "", 0, 0, prepared, null, snapshots);
     }
 
     /** Returns the position behind one more transaction. */
@@ -116,12 +118,16 @@ public final class BinlogPosition implements Position {
 
     /** Returns the position by file and offset alone. */
     BinlogPosition withoutGtids() {
-        return gtids == null ? this : new BinlogPosition(serverUuid, null, file, offset, created, prepared, part, snapshots);
+        return gtids == null
+                ? this
+                : new BinlogPosition(serverUuid, null, file, offset, created, prepared, part, snapshots);
     }
 
     /** Returns the position before the next transaction. */
     BinlogPosition withoutPart() {
-        return part == null ? this : new BinlogPosition(serverUuid, gtids, file, offset, created, prepared, null, snapshots);
+        return part == null
+                ? this
+                : new BinlogPosition(serverUuid, gtids, file, offset, created, prepared, null, snapshots);
     }
 
     /** Returns the position with other XA transactions prepared. */

@@ -7,13 +7,13 @@ import dev.tributary.SqlType;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.binlog.internal.net.BinlogConnection;
+import dev.tributary.binlog.internal.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import dev.tributary.binlog.internal.sql.Identifiers;
 
 /** Reads the columns and the key of a table, as it is now, from the server's catalogue. */
 public final class CatalogueReader {

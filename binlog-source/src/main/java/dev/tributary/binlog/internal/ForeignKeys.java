@@ -2,12 +2,12 @@ package dev.tributary.binlog.internal;
 
 import dev.tributary.TableId;
 import dev.tributary.binlog.internal.net.BinlogConnection;
+import dev.tributary.binlog.internal.sql.Identifiers;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import dev.tributary.binlog.internal.sql.Identifiers;
 
 /** Finds the foreign keys whose cascades the server does not write to the binlog. */
 final class ForeignKeys {

@@ -42,7 +42,7 @@ final class ReaderSnapshots {
         this.settings = settings;
         this.context = context;
         this.stream = stream;
-        this.rows = settings.snapshotServer().map(Connector::new).orElse(stream);
+        this.rows = settings.snapshots().server().map(Connector::new).orElse(stream);
         this.snapshots = new Snapshots(
                 context.pipeline(),
                 BinlogReader.SPLIT,

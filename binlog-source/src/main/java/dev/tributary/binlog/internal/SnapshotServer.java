@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The server that the stream is read from, as the source of the rows of a snapshot; another one that replicates it may give
@@ -107,8 +106,8 @@ final class SnapshotServer implements SourceServer {
     private void beginSnapshotBehind(BinlogConnection connection, StreamPlace low) {
         while (true) {
             connection.query("START TRANSACTION WITH CONSISTENT SNAPSHOT");
-            Map<String, String> status = ServerFacts.pairs(
-                    connection.query("SHOW SESSION STATUS LIKE 'binlog\\_snapshot\\_%'"));
+            Map<String, String> status =
+                    ServerFacts.pairs(connection.query("SHOW SESSION STATUS LIKE 'binlog\\_snapshot\\_%'"));
             String file = status.getOrDefault("Binlog_snapshot_file", "");
             long offset = Long.parseLong(status.getOrDefault("Binlog_snapshot_position", "0"));
             if (!file.isEmpty() && BinlogFiles.compare(file, offset, low.file(), low.offset()) >= 0) {
@@ -136,9 +135,8 @@ final class SnapshotServer implements SourceServer {
 
     @Override
     public StreamPlace end(BinlogConnection connection) {
-        BinlogConnection asked = rows == stream
-                ? connection
-                : beside.computeIfAbsent(connection, other -> stream.connect());
+        BinlogConnection asked =
+                rows == stream ? connection : beside.computeIfAbsent(connection, other -> stream.connect());
         BinlogPosition end = facts.endOfFile(asked);
         return new StreamPlace(facts.identity(), end.file(), end.offset(), null);
     }

@@ -4,7 +4,6 @@ import dev.tributary.Backoff;
 import dev.tributary.binlog.internal.net.ConnectionSettings;
 import dev.tributary.binlog.internal.snapshot.SnapshotSettings;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -13,7 +12,6 @@ import java.util.OptionalLong;
  * @param servers at least one; the first is preferred
  * @param serverId the id to read under; empty for one that is found
  * @param snapshots how tables are copied
- * @param snapshotServer where their rows are read; empty for the server that the stream is read from
  * @param withStatements whether rows carry the statement that changed them, where the server logs it
  */
 public record SourceSettings(
@@ -23,7 +21,6 @@ public record SourceSettings(
         OptionalLong serverId,
         Backoff backoff,
         SnapshotSettings snapshots,
-        Optional<ConnectionSettings> snapshotServer,
         boolean withStatements) {
 
     public SourceSettings {

@@ -3,12 +3,12 @@ package dev.tributary.binlog.internal;
 import dev.tributary.TableId;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.ServerVersion;
+import dev.tributary.binlog.internal.sql.Identifiers;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import dev.tributary.binlog.internal.sql.Identifiers;
 
 /** Checks the captured tables, as far as the account may see them. */
 final class TableChecks {

@@ -88,7 +88,8 @@ public final class TableFilter {
         return plain.stream().filter(table -> !table.name().equals(ALL)).toList();
     }
 
-    boolean matches(String database, String table) {
+    /** Whether a table is captured. */
+    public boolean matches(String database, String table) {
         String name = database + "." + table;
         return patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
     }

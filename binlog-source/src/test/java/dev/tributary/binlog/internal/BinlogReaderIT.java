@@ -428,7 +428,13 @@ class BinlogReaderIT {
                     1 << 20);
 
             assertThatThrownBy(() -> Reading.open(new SourceSettings(
-                            List.of(connection), good.tables(), good.start(), good.serverId(), good.backoff(), false)))
+                            List.of(connection),
+                            good.tables(),
+                            good.start(),
+                            good.serverId(),
+                            good.backoff(),
+                            good.snapshots(),
+                            false)))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageStartingWith("MySQL at " + server.host() + ":" + server.port()
                             + " is not set for the capture of row changes:\n- ")
@@ -494,6 +500,7 @@ class BinlogReaderIT {
                         good.start(),
                         java.util.OptionalLong.of(1),
                         good.backoff(),
+                        good.snapshots(),
                         false)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("The server id 1, set by serverId, is the id of the server itself at "

@@ -55,6 +55,7 @@ class FailoverIT {
                 one.start(),
                 one.serverId(),
                 one.backoff(),
+                one.snapshots(),
                 one.withStatements());
     }
 

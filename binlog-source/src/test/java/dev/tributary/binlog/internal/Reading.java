@@ -6,6 +6,7 @@ import dev.tributary.Secret;
 import dev.tributary.binlog.SslMode;
 import dev.tributary.binlog.internal.net.ConnectionSettings;
 import dev.tributary.binlog.internal.net.TlsSettings;
+import dev.tributary.binlog.internal.snapshot.SnapshotSettings;
 import dev.tributary.spi.Position;
 import dev.tributary.testkit.Await;
 import dev.tributary.testkit.MySqlServer;
@@ -22,6 +23,8 @@ final class Reading implements AutoCloseable {
 
     static final String USER = "replica";
     static final String PASSWORD = "s3cret";
+
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(10), Duration.ofMillis(200));
 
     final Recording recording = new Recording();
     final BinlogReader reader;
@@ -50,7 +53,8 @@ final class Reading implements AutoCloseable {
                 TableFilter.of(List.of(tables)),
                 start,
                 OptionalLong.empty(),
-                new Backoff(Duration.ofMillis(10), Duration.ofMillis(200)),
+                BACKOFF,
+                SnapshotSettings.standard(BACKOFF),
                 true);
     }
 

@@ -64,7 +64,8 @@ class ServerIdIT {
 
     private SourceSettings settings(OptionalLong serverId) {
         SourceSettings any = Reading.settings(server, new Start.Now(), database.name() + ".t");
-        return new SourceSettings(any.servers(), any.tables(), any.start(), serverId, any.backoff(), false);
+        return new SourceSettings(
+                any.servers(), any.tables(), any.start(), serverId, any.backoff(), any.snapshots(), false);
     }
 
     private SourceSettings fixed() {

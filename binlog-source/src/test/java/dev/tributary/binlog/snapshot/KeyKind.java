@@ -40,8 +40,8 @@ enum KeyKind {
         @Override
         List<String> values(int number) {
             String word = Integer.toString(number * 31 + 1_000, 36);
-            return List.of("'" + (number % 2 == 0 ? word.toUpperCase(Locale.ROOT) : word) + "ü" + "\uD83D\uDE00".repeat(number % 3)
-                    + "'");
+            return List.of("'" + (number % 2 == 0 ? word.toUpperCase(Locale.ROOT) : word) + "ü"
+                    + "\uD83D\uDE00".repeat(number % 3) + "'");
         }
     },
     TEXT_PADDED("a CHAR(20) CHARACTER SET latin1 COLLATE latin1_german1_ci", "PRIMARY KEY (a)") {
@@ -112,7 +112,9 @@ enum KeyKind {
             return List.of(Integer.toString(number % 8), Integer.toString(number));
         }
     },
-    COMPOSITE("a VARCHAR(10) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci, b INT, c DATETIME", "PRIMARY KEY (a, b DESC, c)") {
+    COMPOSITE(
+            "a VARCHAR(10) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci, b INT, c DATETIME",
+            "PRIMARY KEY (a, b DESC, c)") {
         @Override
         List<String> values(int number) {
             return List.of(
@@ -130,7 +132,9 @@ enum KeyKind {
     UUID_OF_MARIADB("a UUID", "PRIMARY KEY (a)") {
         @Override
         List<String> values(int number) {
-            return List.of("'" + new UUID(number * 0x9E3779B97F4A7C15L & ~0xF000L | 0x1000L, 0x8000_0000_0000_0000L | number) + "'");
+            return List.of(
+                    "'" + new UUID(number * 0x9E3779B97F4A7C15L & ~0xF000L | 0x1000L, 0x8000_0000_0000_0000L | number)
+                            + "'");
         }
 
         @Override

@@ -89,25 +89,29 @@ class SnapshotIT {
 
         void run(long seed) throws Exception {
             check.forgetRows();
-            SnapshotOptions options = SnapshotOptions.standard()
-                    .connections(1 + random.nextInt(4))
-                    .chunkRows(CHUNKS.get(random.nextInt(CHUNKS.size())));
+            int connections = 1 + random.nextInt(4);
+            long chunkRows = CHUNKS.get(random.nextInt(CHUNKS.size()));
             boolean initial = random.nextBoolean();
-            String title = setup + ", " + (initial ? "initial" : "asked for later") + ", -Dtributary.seed=" + seed;
+            SnapshotOptions options =
+                    SnapshotOptions.standard().connections(connections).chunkRows(chunkRows);
+            String title = setup + ", " + connections + " connections, chunks of " + chunkRows + " rows, "
+                    + (initial ? "initial" : "asked for later") + ", -Dtributary.seed=" + seed;
             try (RunningPipeline running = start(options, initial)) {
                 List<RunningSnapshot> asked = initial ? List.of() : ask(running);
                 disturb();
                 assertThat(running.awaitCaughtUp(LIMIT)).as(title).isTrue();
                 for (RunningSnapshot snapshot : asked) {
-                    assertThat(snapshot.await(LIMIT)).as(title + " " + snapshot.progress()).isTrue();
+                    assertThat(snapshot.await(LIMIT))
+                            .as(title + " " + snapshot.progress())
+                            .isTrue();
                 }
                 load.whileQuiet(() -> {
                     assertThat(running.awaitCaughtUp(LIMIT)).as(title).isTrue();
                     compare(title);
                 });
             }
-            System.out.println(title + ", " + options.connections() + " connections: " + check.snapshotRows() + " rows, "
-                    + check.changes() + " changes, " + load.transactions() + " transactions");
+            System.out.println(title + ": " + check.snapshotRows() + " rows, " + check.changes() + " changes, "
+                    + load.transactions() + " transactions");
         }
 
         private RunningPipeline start(SnapshotOptions options, boolean initial) {
@@ -157,7 +161,8 @@ class SnapshotIT {
         }
 
         private void alter(KeyKind kind) {
-            boolean added = !database.query("SHOW COLUMNS FROM " + kind.table() + " LIKE 'added'").isEmpty();
+            boolean added = !database.query("SHOW COLUMNS FROM " + kind.table() + " LIKE 'added'")
+                    .isEmpty();
             database.execute("ALTER TABLE " + kind.table()
                     + (added ? " DROP COLUMN added" : " ADD COLUMN added INT DEFAULT 7 FIRST"));
         }

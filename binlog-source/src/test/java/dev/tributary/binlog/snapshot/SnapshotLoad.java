@@ -167,10 +167,12 @@ final class SnapshotLoad implements AutoCloseable {
                 case 0, 1, 2, 3, 4 -> insert(kind, number);
                 case 5, 6, 7, 8 -> "DELETE FROM " + kind.table() + where(kind, number);
                 case 9, 10, 11 -> move(kind, number, own());
-                case 12 -> "UPDATE " + kind.table() + " SET v = v + 1, note = REPEAT('x', 150) ORDER BY v LIMIT "
-                        + random.nextInt(1, rows);
-                default -> "UPDATE " + kind.table() + " SET v = v + 1, note = '" + random.nextLong() + "'"
-                        + where(kind, number);
+                case 12 ->
+                    "UPDATE " + kind.table() + " SET v = v + 1, note = REPEAT('x', 150) ORDER BY v LIMIT "
+                            + random.nextInt(1, rows);
+                default ->
+                    "UPDATE " + kind.table() + " SET v = v + 1, note = '" + random.nextLong() + "'"
+                            + where(kind, number);
             };
         }
 
@@ -184,7 +186,8 @@ final class SnapshotLoad implements AutoCloseable {
             for (int i = 0; i < values.size(); i++) {
                 set.add(kind.keyColumns().get(i) + " = " + values.get(i));
             }
-            return "UPDATE IGNORE " + kind.table() + " SET " + set + ", v = " + versions.addAndGet(STEP) + where(kind, from);
+            return "UPDATE IGNORE " + kind.table() + " SET " + set + ", v = " + versions.addAndGet(STEP)
+                    + where(kind, from);
         }
     }
 }

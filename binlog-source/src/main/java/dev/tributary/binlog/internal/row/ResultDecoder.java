@@ -157,10 +157,6 @@ public final class ResultDecoder {
                 }
             }
         }
-        if (at < end) {
-            throw new DecodeException("A row of a SELECT from table " + schema().table() + " has " + (end - at)
-                    + " bytes behind the last of its " + columns.length + " columns");
-        }
         return new BinlogRow(layout, bytes, from, length, offsets);
     }
 

@@ -115,11 +115,11 @@ final class ChunkReader implements Runnable {
             snapshots.claimed(task, done);
         }
         Range rest = claimed && last != null && !last.equals(range.upTo()) ? new Range(last, range.upTo()) : null;
-        snapshots.read(
-                task, new Chunk(plan, done, rows, rest, false, end(task.server())), System.nanoTime() - begin);
+        snapshots.read(task, new Chunk(plan, done, rows, rest, false, end(task.server())), System.nanoTime() - begin);
     }
 
-    private static @Nullable KeyValue boundary(TablePlan plan, @Nullable KeyValue after, long rows, BinlogConnection on) {
+    private static @Nullable KeyValue boundary(
+            TablePlan plan, @Nullable KeyValue after, long rows, BinlogConnection on) {
         ResultStream found = on.select(plan.boundary(after, rows), attempt(plan));
         KeyValue key = null;
         while (found.next()) {

@@ -38,8 +38,7 @@ public final class SnapshotState {
     SnapshotState inRun(String id) {
         List<Run> more = new ArrayList<>(runs);
         more.add(new Run(id, 0));
-        return new SnapshotState(
-                List.copyOf(more.subList(Math.max(0, more.size() - MOST_RUNS), more.size())), copies);
+        return new SnapshotState(List.copyOf(more.subList(Math.max(0, more.size() - MOST_RUNS), more.size())), copies);
     }
 
     /** Returns the state after one more step of the newest run. */
@@ -91,13 +90,13 @@ public final class SnapshotState {
         for (String run : Texts.split(parts.get(0), ',')) {
             int colon = run.indexOf(':');
             if (colon < 0) {
-                throw new IllegalArgumentException("the progress of snapshots is expected, but it is '" + encoded + "'");
+                throw new IllegalArgumentException(
+                        "the progress of snapshots is expected, but it is '" + encoded + "'");
             }
             runs.add(new Run(run.substring(0, colon), Long.parseLong(run.substring(colon + 1))));
         }
         return new SnapshotState(
-                List.copyOf(runs),
-                parts.stream().skip(1).map(CopyState::decode).toList());
+                List.copyOf(runs), parts.stream().skip(1).map(CopyState::decode).toList());
     }
 
     @Override
@@ -113,6 +112,8 @@ public final class SnapshotState {
     /** Names the tables that are being copied. */
     @Override
     public String toString() {
-        return copies.isEmpty() ? "none" : copies.stream().map(CopyState::toString).collect(Collectors.joining(", "));
+        return copies.isEmpty()
+                ? "none"
+                : copies.stream().map(CopyState::toString).collect(Collectors.joining(", "));
     }
 }

@@ -1,6 +1,5 @@
 package dev.tributary.binlog.internal.snapshot;
 
-import dev.tributary.BinlogOrigin;
 import dev.tributary.ChangeEvent;
 import dev.tributary.RowsEvent;
 import dev.tributary.SnapshotProgress;
@@ -107,12 +106,7 @@ public final class Snapshots implements AutoCloseable {
      * @param threads makes the threads that read rows
      */
     public Snapshots(
-            String pipeline,
-            Split split,
-            SnapshotSettings settings,
-            String run,
-            Runnable wake,
-            ThreadFactory threads) {
+            String pipeline, Split split, SnapshotSettings settings, String run, Runnable wake, ThreadFactory threads) {
         this.pipeline = pipeline;
         this.run = run;
         this.split = split;
@@ -338,7 +332,8 @@ public final class Snapshots implements AutoCloseable {
         chunk.drop(copy.changed, slot.since);
         if (chunk.kept() > 0) {
             Transaction reading = Transaction.of(serverId, place.file(), place.offset(), Instant.now());
-            RowsEvent origin = RowsEvent.of(reading, place.offset(), copy.state().chunks());
+            RowsEvent origin =
+                    RowsEvent.of(reading, place.offset(), copy.state().chunks());
             output.rows(new ChunkRows(chunk, origin, split), chunk.rows().totalBytes());
         }
         copy.delivered(chunk);
@@ -355,15 +350,12 @@ public final class Snapshots implements AutoCloseable {
     }
 
     private void forgetChanges(TableCopy copy) {
-        copy.changed.forget(slotsOf(copy).stream()
-                .mapToLong(slot -> slot.since)
-                .min()
-                .orElse(copy.changed.now()));
+        copy.changed.forget(
+                slotsOf(copy).stream().mapToLong(slot -> slot.since).min().orElse(copy.changed.now()));
     }
 
     private void endCopies() {
-        slots.removeIf(slot ->
-                slot.state == Slot.State.WAITING && slot.range == null && slot.copy.isExhausted());
+        slots.removeIf(slot -> slot.state == Slot.State.WAITING && slot.range == null && slot.copy.isExhausted());
         for (TableCopy copy : List.copyOf(copies.values())) {
             if (copy.isExhausted() && !hasSlots(copy)) {
                 copy.end(State.DONE);
@@ -418,7 +410,8 @@ public final class Snapshots implements AutoCloseable {
                     } else {
                         slot.again(slot.range, place);
                     }
-                    slot.copy.rest(System.nanoTime() + settings.backoff().delay(failures).toNanos());
+                    slot.copy.rest(System.nanoTime()
+                            + settings.backoff().delay(failures).toNanos());
                 }
             }
         }
@@ -453,7 +446,7 @@ public final class Snapshots implements AutoCloseable {
         try {
             while (!closed) {
                 long now = System.nanoTime();
-                long wait = throttle.wait(now);
+                long wait = throttle.nanosToWait(now);
                 SourceServer from = server;
                 if (wait == 0 && from != null) {
                     Slot slot = firstWaiting(now);
@@ -613,7 +606,8 @@ public final class Snapshots implements AutoCloseable {
     /** Adds a copy, unless there is one of that name. */
     public void add(String id, SnapshotTable table) {
         locked(() -> {
-            boolean known = copies.containsKey(id) || ended.stream().anyMatch(copy -> copy.id().equals(id));
+            boolean known = copies.containsKey(id)
+                    || ended.stream().anyMatch(copy -> copy.id().equals(id));
             if (!known) {
                 add(CopyState.of(id, table));
                 stateChanged = true;

@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param server which server's files are meant
  * @param executed the transactions before it; null where the server has no GTIDs
  */
-public record StreamPlace(String server, String file, long offset, @Nullable TransactionSet executed) {}
+public record StreamPlace(
+        String server, String file, long offset, @Nullable TransactionSet executed) {}

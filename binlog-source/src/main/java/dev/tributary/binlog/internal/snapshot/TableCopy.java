@@ -139,7 +139,9 @@ final class TableCopy {
         if (!wanted.columns().isEmpty()) {
             renamed = renamed.columns(wanted.columns().toArray(String[]::new));
         }
-        wanted = wanted.condition().isPresent() ? renamed.where(wanted.condition().get()) : renamed;
+        wanted = wanted.condition().isPresent()
+                ? renamed.where(wanted.condition().get())
+                : renamed;
     }
 
     // What was delivered
@@ -200,8 +202,7 @@ final class TableCopy {
         Optional<Duration> left = estimated.isPresent() && rate > 0
                 ? Optional.of(Duration.ofMillis((long) (Math.max(0, estimated.getAsLong() - rows) / rate * 1000)))
                 : Optional.empty();
-        SnapshotProgress progress =
-                new SnapshotProgress(table(), State.RUNNING, rows, chunks, estimated, rate, left);
+        SnapshotProgress progress = new SnapshotProgress(table(), State.RUNNING, rows, chunks, estimated, rate, left);
         return progress.in(stateNow(running));
     }
 

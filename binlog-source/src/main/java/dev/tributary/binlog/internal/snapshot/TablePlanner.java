@@ -112,8 +112,8 @@ final class TablePlanner {
 
     private Map<String, String> collations() {
         Map<String, String> collations = new HashMap<>();
-        for (List<@Nullable String> row : connection.query(
-                "SELECT COLUMN_NAME, COLLATION_NAME FROM information_schema.COLUMNS" + where())) {
+        for (List<@Nullable String> row :
+                connection.query("SELECT COLUMN_NAME, COLLATION_NAME FROM information_schema.COLUMNS" + where())) {
             collations.put(text(row, 0), text(row, 1));
         }
         return collations;

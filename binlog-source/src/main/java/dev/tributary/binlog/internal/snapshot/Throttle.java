@@ -23,7 +23,7 @@ final class Throttle {
     }
 
     /** Returns how long to wait before more is read, in nanoseconds. */
-    synchronized long wait(long now) {
+    synchronized long nanosToWait(long now) {
         return begun ? Math.max(0, free - now) : 0;
     }
 
