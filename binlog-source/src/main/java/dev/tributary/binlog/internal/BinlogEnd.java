@@ -1,5 +1,6 @@
 package dev.tributary.binlog.internal;
 
+import dev.tributary.binlog.internal.event.BinlogFiles;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.tributary.binlog.internal;
 
 import dev.tributary.BinlogOrigin;
 import dev.tributary.CheckpointException;
+import dev.tributary.binlog.internal.event.BinlogFiles;
 import dev.tributary.binlog.internal.event.DomainGtids;
 import dev.tributary.binlog.internal.event.GtidSet;
 import dev.tributary.binlog.internal.event.TransactionId;

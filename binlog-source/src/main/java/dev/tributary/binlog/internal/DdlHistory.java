@@ -2,6 +2,7 @@ package dev.tributary.binlog.internal;
 
 import dev.tributary.TableId;
 import dev.tributary.binlog.internal.event.BinlogEvent;
+import dev.tributary.binlog.internal.event.BinlogFiles;
 import dev.tributary.binlog.internal.event.EventType;
 import dev.tributary.binlog.internal.event.QueryEvent;
 import dev.tributary.binlog.internal.net.BinlogConnection;

@@ -2,6 +2,7 @@ package dev.tributary.binlog.internal;
 
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
+import dev.tributary.binlog.internal.event.BinlogFiles;
 import dev.tributary.binlog.internal.event.TransactionSet;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.BinlogFailure;

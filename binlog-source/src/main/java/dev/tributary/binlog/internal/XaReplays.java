@@ -1,6 +1,7 @@
 package dev.tributary.binlog.internal;
 
 import dev.tributary.binlog.internal.event.BinlogEvent;
+import dev.tributary.binlog.internal.event.BinlogFiles;
 import dev.tributary.binlog.internal.event.EventType;
 import dev.tributary.binlog.internal.event.GtidSet;
 import dev.tributary.binlog.internal.event.TransactionHead;

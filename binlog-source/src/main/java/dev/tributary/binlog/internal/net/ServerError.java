@@ -36,6 +36,9 @@ record ServerError(int code, String message) {
     /** In all versions of MySQL, which has no number of its own for it. */
     private static final String REPLACED = "same server_uuid/server_id";
 
+    /** Of the same error again: the server has read something else than an event, in its file or beside what is written now. */
+    private static final String TRUNCATED = "truncated in the middle of event";
+
     /** @param cursor behind the marker byte */
     static ServerError parse(ByteCursor cursor) {
         int code = cursor.u16();
@@ -73,8 +76,7 @@ record ServerError(int code, String message) {
                     ACCOUNT_LOCKED -> BinlogFailure.Kind.ACCESS_DENIED;
             case SPECIFIC_ACCESS_DENIED -> BinlogFailure.Kind.PRIVILEGE_MISSING;
             case MARIADB_REPLACED -> BinlogFailure.Kind.SERVER_ID_TAKEN;
-            case FATAL_READING_BINLOG ->
-                message.contains(REPLACED) ? BinlogFailure.Kind.SERVER_ID_TAKEN : BinlogFailure.Kind.DUMP_REFUSED;
+            case FATAL_READING_BINLOG -> kindOfFatal();
             case TOO_MANY_CONNECTIONS,
                     TOO_MANY_USER_CONNECTIONS,
                     SHUTDOWN_IN_PROGRESS,
@@ -86,5 +88,12 @@ record ServerError(int code, String message) {
                     SERVER_OFFLINE -> BinlogFailure.Kind.SERVER_UNAVAILABLE;
             default -> BinlogFailure.Kind.SERVER_ERROR;
         };
+    }
+
+    private BinlogFailure.Kind kindOfFatal() {
+        if (message.contains(REPLACED)) {
+            return BinlogFailure.Kind.SERVER_ID_TAKEN;
+        }
+        return message.contains(TRUNCATED) ? BinlogFailure.Kind.CORRUPT : BinlogFailure.Kind.DUMP_REFUSED;
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  * number; a chunk's row is out of date if its key has one above the number at the chunk's low mark.
  *
  * <p>Keys are compared exactly, whatever the table's collation says: a row that was 'abc' and is 'ABC' was changed under both.
- * Confined to the reader's thread.
+ * Confined to the reader's thread, but for {@link #now}, which is for who holds the lock of the line.
  */
 final class ChangedKeys {
 

@@ -4,7 +4,6 @@ import dev.tributary.binlog.internal.event.MalformedEventException;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.BinlogFailure;
 import dev.tributary.binlog.internal.net.ResultStream;
-import dev.tributary.binlog.internal.snapshot.Snapshots.Task;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +14,21 @@ final class ChunkReader implements Runnable {
     private static final long PIECE_BYTES = 4L << 20;
     private static final long NO_LIMIT = Long.MAX_VALUE;
 
-    private final Snapshots snapshots;
+    private final ChunkLine line;
     private final boolean alone;
     private @Nullable SourceServer server;
     private @Nullable BinlogConnection connection;
 
-    ChunkReader(Snapshots snapshots, SnapshotSettings settings) {
-        this.snapshots = snapshots;
-        this.alone = settings.connections() == 1;
+    /** @param alone whether no other reads with it, so that it can go from chunk to chunk without looking for their ends first */
+    ChunkReader(ChunkLine line, boolean alone) {
+        this.line = line;
+        this.alone = alone;
     }
 
     @Override
     public void run() {
         try {
-            for (Optional<Task> task = snapshots.take(); task.isPresent(); task = snapshots.take()) {
+            for (Optional<ReadTask> task = line.take(); task.isPresent(); task = line.take()) {
                 read(task.get());
             }
         } catch (InterruptedException end) {
@@ -38,13 +38,13 @@ final class ChunkReader implements Runnable {
         }
     }
 
-    private void read(Task task) throws InterruptedException {
+    private void read(ReadTask task) throws InterruptedException {
         try {
             BinlogConnection ready = connected(task.server());
             task.server().see(ready, task.low());
             TablePlan plan = plan(task, ready);
             if (plan == null) {
-                snapshots.gone(task);
+                line.gone(task);
             } else if (plan.isOnePass()) {
                 readInOnePass(task, plan, ready);
             } else {
@@ -52,10 +52,10 @@ final class ChunkReader implements Runnable {
             }
         } catch (BinlogFailure e) {
             disconnect();
-            snapshots.failed(task, e);
+            line.failed(task, e);
         } catch (MalformedEventException | IllegalArgumentException e) {
             disconnect();
-            snapshots.failed(
+            line.failed(
                     task, new BinlogFailure(BinlogFailure.Kind.CORRUPT, "A row cannot be read: " + e.getMessage(), e));
         }
     }
@@ -80,31 +80,31 @@ final class ChunkReader implements Runnable {
         connection = null;
     }
 
-    private @Nullable TablePlan plan(Task task, BinlogConnection on) {
+    private @Nullable TablePlan plan(ReadTask task, BinlogConnection on) {
         TablePlan known = task.plan();
         if (known != null) {
             return known;
         }
         TablePlan made = TablePlanner.plan(task.server(), on, task.wanted()).orElse(null);
         if (made != null) {
-            snapshots.planned(task, made);
+            line.planned(task, made);
         }
         return made;
     }
 
-    private void readChunk(Task task, TablePlan plan, BinlogConnection on) {
+    private void readChunk(ReadTask task, TablePlan plan, BinlogConnection on) {
         long begin = System.nanoTime();
         Range range = task.range();
         boolean claimed = range != null;
         long limit = task.rows();
         if (range == null) {
-            KeyValue cursor = snapshots.cursor(task);
+            KeyValue cursor = line.cursor(task);
             if (alone || plan.estimatedRows().orElse(0) <= limit) {
                 range = new Range(cursor, null);
             } else {
                 range = new Range(cursor, boundary(plan, cursor, limit, on));
                 claimed = true;
-                snapshots.claimed(task, range);
+                line.claimed(task, range);
                 limit = 2 * limit; // rows may have been inserted since
             }
         }
@@ -112,10 +112,11 @@ final class ChunkReader implements Runnable {
         KeyValue last = read(plan, plan.rows(range, limit, task.server().lock()), rows, limit, on);
         Range done = last == null ? range : new Range(range.after(), last);
         if (!claimed) {
-            snapshots.claimed(task, done);
+            line.claimed(task, done);
         }
-        Range rest = claimed && last != null && !last.equals(range.upTo()) ? new Range(last, range.upTo()) : null;
-        snapshots.read(task, new Chunk(plan, done, rows, rest, false, end(task.server())), System.nanoTime() - begin);
+        Range rest =
+                claimed && last != null && !Objects.equals(last, range.upTo()) ? new Range(last, range.upTo()) : null;
+        line.read(task, new Chunk(plan, done, rows, rest, false, end(task.server())), System.nanoTime() - begin);
     }
 
     private static @Nullable KeyValue boundary(
@@ -151,8 +152,8 @@ final class ChunkReader implements Runnable {
     }
 
     /** Without a key a table cannot be cut: one SELECT reads it all, and waits while what it has read is delivered. */
-    private void readInOnePass(Task task, TablePlan plan, BinlogConnection on) throws InterruptedException {
-        snapshots.claimed(task, Range.ALL);
+    private void readInOnePass(ReadTask task, TablePlan plan, BinlogConnection on) throws InterruptedException {
+        line.claimed(task, Range.ALL);
         ResultStream result = on.select(plan.rows(Range.ALL, NO_LIMIT, ""), attempt(plan));
         StreamPlace high = endBeside(task.server());
         boolean more = true;
@@ -165,8 +166,8 @@ final class ChunkReader implements Runnable {
                     rows.add(result.bytes(), result.from(), result.length());
                 }
             }
-            snapshots.read(task, new Chunk(plan, Range.ALL, rows, null, more, high), System.nanoTime() - begin);
-            if (more && !snapshots.awaitDelivery(task)) {
+            line.read(task, new Chunk(plan, Range.ALL, rows, null, more, high), System.nanoTime() - begin);
+            if (more && !line.awaitDelivery(task)) {
                 disconnect();
                 return;
             }

@@ -42,6 +42,6 @@ final class ChunkSize {
     }
 
     private void set(double wanted) {
-        rows = Math.max(1, Math.min(mostRows, wanted));
+        rows = Math.max(1, Math.min((double) mostRows, wanted));
     }
 }

@@ -4,7 +4,7 @@ import dev.tributary.binlog.internal.net.BinlogFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chunk on its way from being planned to being delivered. Guarded by {@link Snapshots}, but for what is final.
+ * A chunk on its way from being planned to being delivered. For who holds the lock of the line, but for what is final.
  *
  * <p>One that was taken out of the line while it is read is read to its end in vain.
  */
@@ -45,7 +45,7 @@ final class Slot {
         this.copy = copy;
         this.range = range;
         this.low = low;
-        this.since = copy.changed.now();
+        this.since = copy.changed().now();
     }
 
     /** More of the same SELECT is to be read. */
@@ -59,7 +59,7 @@ final class Slot {
         state = State.WAITING;
         range = next;
         low = newLow;
-        since = copy.changed.now();
+        since = copy.changed().now();
         chunk = null;
         failure = null;
         outdated = false;

@@ -1,5 +1,6 @@
 package dev.tributary.binlog.internal.snapshot;
 
+import dev.tributary.binlog.internal.event.BinlogFiles;
 import dev.tributary.binlog.internal.event.TransactionSet;
 import org.jspecify.annotations.Nullable;
 
@@ -10,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param executed the transactions before it; null where the server has no GTIDs
  */
 public record StreamPlace(
-        String server, String file, long offset, @Nullable TransactionSet executed) {}
+        String server, String file, long offset, @Nullable TransactionSet executed) {
+
+    /** Whether it is not before another place of the same server. */
+    boolean isAtOrBehind(StreamPlace other) {
+        return BinlogFiles.compare(file, offset, other.file, other.offset) >= 0;
+    }
+}

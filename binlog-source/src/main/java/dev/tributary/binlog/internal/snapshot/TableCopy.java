@@ -10,16 +10,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The copy of one table: what is wanted, and how far it is. Guarded by {@link Snapshots}, but for {@link #changed}. */
+/** The copy of one table: what is wanted, and how far it is. For who holds the lock of the line. */
 final class TableCopy {
 
     private static final double NANOS_A_SECOND = 1e9;
 
-    /** The reader's thread only. */
-    final ChangedKeys changed = new ChangedKeys();
-
-    final ChunkSize size;
-
+    private final ChangedKeys changed = new ChangedKeys();
+    private final ChunkSize size;
     private final String id;
     private SnapshotTable wanted;
     private String keyDefinition;
@@ -54,6 +51,14 @@ final class TableCopy {
 
     String id() {
         return id;
+    }
+
+    ChangedKeys changed() {
+        return changed;
+    }
+
+    ChunkSize size() {
+        return size;
     }
 
     SnapshotTable wanted() {
@@ -184,8 +189,12 @@ final class TableCopy {
         end = how;
     }
 
+    boolean hasEnded() {
+        return end.isTerminal();
+    }
+
+    /** Learns why it has failed. */
     void fail(TributaryException cause) {
-        end = State.FAILED;
         failure = cause;
     }
 

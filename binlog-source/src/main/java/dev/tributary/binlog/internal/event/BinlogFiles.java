@@ -1,12 +1,12 @@
-package dev.tributary.binlog.internal;
+package dev.tributary.binlog.internal.event;
 
 /** The order of a server's binlog files: by the number behind the last dot, which grows by a digit when it must. */
-final class BinlogFiles {
+public final class BinlogFiles {
 
     private BinlogFiles() {}
 
     /** Compares two places of one server. */
-    static int compare(String file, long offset, String otherFile, long otherOffset) {
+    public static int compare(String file, long offset, String otherFile, long otherOffset) {
         int order = compareFiles(file, otherFile);
         return order != 0 ? order : Long.compare(offset, otherOffset);
     }
