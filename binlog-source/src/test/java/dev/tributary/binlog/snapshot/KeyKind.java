@@ -132,9 +132,9 @@ enum KeyKind {
     UUID_OF_MARIADB("a UUID", "PRIMARY KEY (a)") {
         @Override
         List<String> values(int number) {
-            return List.of(
-                    "'" + new UUID(number * 0x9E3779B97F4A7C15L & ~0xF000L | 0x1000L, 0x8000_0000_0000_0000L | number)
-                            + "'");
+            return List.of("'"
+                    + new UUID(((number * 0x9E3779B97F4A7C15L) & ~0xF000L) | 0x1000L, 0x8000_0000_0000_0000L | number)
+                    + "'");
         }
 
         @Override

@@ -1,9 +1,11 @@
 package dev.tributary.binlog.snapshot;
 
+import dev.tributary.testkit.Await;
 import dev.tributary.testkit.MySqlDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -102,11 +104,12 @@ final class SnapshotLoad implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stopping = true;
-        for (Thread thread : threads) {
-            thread.join();
-        }
+        Await.until(
+                "all writers stopped",
+                Duration.ofMinutes(1),
+                () -> threads.stream().noneMatch(Thread::isAlive));
     }
 
     private final class Writer {
