@@ -15,17 +15,39 @@ public final class BinlogOrigin implements Origin {
     private final RowsEvent event;
     private final int row;
     private final boolean last;
+    private final boolean snapshot;
 
     /**
-     * Creates an origin.
+     * Creates the origin of a change.
      *
      * @param row the number of rows before this one in the event
      * @param last whether no captured row of the transaction follows
      */
     public BinlogOrigin(RowsEvent event, int row, boolean last) {
+        this(event, row, last, false);
+    }
+
+    private BinlogOrigin(RowsEvent event, int row, boolean last, boolean snapshot) {
         this.event = Objects.requireNonNull(event, "event");
         this.row = row;
         this.last = last;
+        this.snapshot = snapshot;
+    }
+
+    /**
+     * Returns the origin of a row that a snapshot read.
+     *
+     * @param chunk where in the stream of changes the rows of its chunk are delivered, with the time of that; the index is that
+     *     of the chunk
+     * @param row the number of rows before this one in the chunk
+     */
+    public static BinlogOrigin ofSnapshot(RowsEvent chunk, int row) {
+        return new BinlogOrigin(chunk, row, false, true);
+    }
+
+    /** Returns whether a snapshot read the row, so that it is no change of the transaction. */
+    public boolean isSnapshot() {
+        return snapshot;
     }
 
     /** Returns the event that holds the row. */
@@ -64,7 +86,11 @@ public final class BinlogOrigin implements Origin {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof BinlogOrigin that && row == that.row && last == that.last && event.equals(that.event);
+        return other instanceof BinlogOrigin that
+                && row == that.row
+                && last == that.last
+                && snapshot == that.snapshot
+                && event.equals(that.event);
     }
 
     @Override

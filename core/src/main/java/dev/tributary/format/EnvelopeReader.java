@@ -97,7 +97,9 @@ public final class EnvelopeReader {
         ChangeEvent event(TableSchema schema) {
             BinlogOrigin place = require(origin, "source", schema);
             return switch (require(operation, "op", schema)) {
-                case SNAPSHOT -> ChangeEvent.snapshot(require(after, "after", schema), place);
+                case SNAPSHOT ->
+                    ChangeEvent.snapshot(
+                            require(after, "after", schema), BinlogOrigin.ofSnapshot(place.event(), place.row()));
                 case INSERT -> ChangeEvent.insert(require(after, "after", schema), place);
                 case UPDATE ->
                     ChangeEvent.update(require(before, "before", schema), require(after, "after", schema), place);

@@ -96,7 +96,7 @@ class EnvelopeTest {
     void restoresEachOperation() {
         Row row = Row.of(ORDERS, BigInteger.ONE, "x");
         for (ChangeEvent event : List.of(
-                ChangeEvent.snapshot(row, ORIGIN),
+                ChangeEvent.snapshot(row, BinlogOrigin.ofSnapshot(ORIGIN.event(), 5)),
                 ChangeEvent.insert(row, ORIGIN),
                 ChangeEvent.update(row, row.with("note", "y"), ORIGIN),
                 ChangeEvent.delete(row, ORIGIN))) {
@@ -108,7 +108,7 @@ class EnvelopeTest {
     void marksRowsOfASnapshotAndRestoresThoseOfSomeColumns() {
         Row part = Row.of(ORDERS, Map.of("id", BigInteger.ONE));
         Transaction boundary = Transaction.of(7, "binlog.000003", 1000, Instant.EPOCH);
-        BinlogOrigin origin = new BinlogOrigin(RowsEvent.of(boundary, 1000, 12), 3, false);
+        BinlogOrigin origin = BinlogOrigin.ofSnapshot(RowsEvent.of(boundary, 1000, 12), 3);
         ChangeEvent event = ChangeEvent.snapshot(part, origin);
 
         assertThat(text(writer.write(event)))

@@ -50,7 +50,8 @@ final class MySqlOptions {
             converter = StartConverter.class,
             paramLabel = "PLACE",
             description =
-                    "Where to begin when there is no checkpoint: now (default), earliest, gtid:SET or file:NAME:POSITION.")
+                    "Where to begin when there is no checkpoint: now (default), earliest, snapshot (with the rows that are there),"
+                            + " snapshot-only (and end with them), gtid:SET or file:NAME:POSITION.")
     private StartFrom from = StartFrom.now();
 
     @Option(
@@ -89,6 +90,12 @@ final class MySqlOptions {
             if (text.equals("earliest")) {
                 return StartFrom.earliest();
             }
+            if (text.equals("snapshot")) {
+                return StartFrom.snapshot();
+            }
+            if (text.equals("snapshot-only")) {
+                return StartFrom.snapshotOnly();
+            }
             if (text.startsWith("gtid:")) {
                 return StartFrom.gtidSet(text.substring(5));
             }
@@ -99,7 +106,7 @@ final class MySqlOptions {
                 return StartFrom.filePosition(text.substring(5, colon), Long.parseLong(text.substring(colon + 1)));
             }
             throw new TypeConversionException(
-                    "expected now, earliest, gtid:SET or file:NAME:POSITION, but was '" + text + "'");
+                    "expected now, earliest, snapshot, snapshot-only, gtid:SET or file:NAME:POSITION, but was '" + text + "'");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.tributary.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.BinlogOrigin;
 import dev.tributary.ChangeEvent;
 import dev.tributary.Pipeline;
 import dev.tributary.Row;
@@ -85,7 +86,9 @@ class ChangeEventsIT {
     void eventsComeBackEqual() throws Exception {
         String topic = kafka.newTopic("events", 1);
         List<ChangeEvent> events = List.of(
-                ChangeEvent.snapshot(Changes.order(1, "a"), Changes.origin(1)),
+                ChangeEvent.snapshot(
+                        Changes.order(1, "a"),
+                        BinlogOrigin.ofSnapshot(Changes.origin(1).event(), 0)),
                 Changes.insert(2, "b \"ü\" 😀"),
                 Changes.update(2, "b", 2, null),
                 Changes.delete(2, "x"),

@@ -216,8 +216,8 @@ public final class BinlogPosition implements Position {
 
     @Override
     public boolean includes(Origin origin) {
-        if (!(origin instanceof BinlogOrigin binlog)) {
-            return false;
+        if (!(origin instanceof BinlogOrigin binlog) || binlog.isSnapshot()) {
+            return false; // rows of a snapshot that is read again may be others
         }
         PartRead own = part;
         if (own != null && own.isOf(binlog.transaction())) {

@@ -217,9 +217,12 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         pauseAfter(failure);
     }
 
-    /** Remembers where bytes were damaged; the same place again is fatal. */
+    /**
+     * Remembers where bytes were damaged; the same place again is fatal. Before the first event that is no place yet: a server
+     * that is asked for the end of its binlog while it writes there may read what is only half written.
+     */
     private void damaged(BinlogFailure failure, Place place) {
-        if (place.equals(damaged)) {
+        if (place.equals(damaged) && (!place.file().isEmpty() || failures >= PATIENCE)) {
             throw translated(new BinlogFailure(
                     failure.kind(), failure.getMessage() + "; a second connection has got the same", failure));
         }

@@ -10,6 +10,7 @@ import dev.tributary.RunningSnapshot;
 import dev.tributary.binlog.MySqlSource;
 import dev.tributary.binlog.SnapshotOptions;
 import dev.tributary.binlog.StartFrom;
+import dev.tributary.testkit.Await;
 import dev.tributary.testkit.MySqlDatabase;
 import dev.tributary.testkit.MySqlServer;
 import dev.tributary.testkit.MySqlVersion;
@@ -98,6 +99,10 @@ class SnapshotIT {
                     + (initial ? "initial" : "asked for later") + ", -Dtributary.seed=" + seed;
             try (RunningPipeline running = start(options, initial)) {
                 List<RunningSnapshot> asked = initial ? List.of() : ask(running);
+                Await.until(
+                        "the stream is read",
+                        LIMIT,
+                        () -> !running.status().positions().isEmpty());
                 disturb();
                 assertThat(running.awaitCaughtUp(LIMIT)).as(title).isTrue();
                 for (RunningSnapshot snapshot : asked) {

@@ -2,6 +2,7 @@ package dev.tributary.binlog.internal.net;
 
 import dev.tributary.binlog.internal.event.ByteCursor;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * An error packet.
@@ -36,8 +37,9 @@ record ServerError(int code, String message) {
     /** In all versions of MySQL, which has no number of its own for it. */
     private static final String REPLACED = "same server_uuid/server_id";
 
-    /** Of the same error again: the server has read something else than an event, in its file or beside what is written now. */
-    private static final String TRUNCATED = "truncated in the middle of event";
+    /** Of the same error again: the server has read something else than events, in its file or beside what it writes now. */
+    private static final List<String> UNREADABLE = List.of(
+            "truncated in the middle of event", "exceeded max_allowed_packet", "bogus data", "did not pass crc check");
 
     /** @param cursor behind the marker byte */
     static ServerError parse(ByteCursor cursor) {
@@ -94,6 +96,8 @@ record ServerError(int code, String message) {
         if (message.contains(REPLACED)) {
             return BinlogFailure.Kind.SERVER_ID_TAKEN;
         }
-        return message.contains(TRUNCATED) ? BinlogFailure.Kind.CORRUPT : BinlogFailure.Kind.DUMP_REFUSED;
+        return UNREADABLE.stream().anyMatch(message::contains)
+                ? BinlogFailure.Kind.CORRUPT
+                : BinlogFailure.Kind.DUMP_REFUSED;
     }
 }

@@ -33,7 +33,7 @@ record ChunkRows(Chunk chunk, RowsEvent place, Split split) implements RecordBlo
     @SuppressWarnings("NullAway") // the key may be null, which it does not see of a record in a class file
     private void deliver(ResultDecoder decoder, PacketRows rows, int index, StreamHandler<? super ChangeEvent> handler)
             throws InterruptedException {
-        BinlogOrigin origin = new BinlogOrigin(place, index, false);
+        BinlogOrigin origin = BinlogOrigin.ofSnapshot(place, index);
         Row row;
         try {
             row = decoder.row(rows.bytes(index), rows.from(index), rows.length(index));
