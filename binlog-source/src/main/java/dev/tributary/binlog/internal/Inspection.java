@@ -59,7 +59,7 @@ public final class Inspection {
     private Optional<Finding> positionFinding(Connector connector, Preflight.Subject subject) {
         ReplicaIdentity passingBy = ReplicaIdentity.random();
         DumpSession dump = new DumpSession(
-                passingBy.id(), passingBy.uuid(), settings.preferred().heartbeat(), true, false);
+                passingBy.id(), passingBy.uuid(), settings.preferred().heartbeat(), true);
         Resumption resumption = new Resumption(
                 subject.connection(),
                 subject.facts(),

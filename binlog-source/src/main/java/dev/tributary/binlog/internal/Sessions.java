@@ -115,8 +115,7 @@ final class Sessions {
                 identity.id(),
                 identity.uuid(),
                 settings.preferred().heartbeat(),
-                toTheEndOnly,
-                settings.withStatements());
+                toTheEndOnly);
     }
 
     private StreamReader reader(

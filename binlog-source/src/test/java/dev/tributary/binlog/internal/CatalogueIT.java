@@ -60,7 +60,7 @@ class CatalogueIT {
                 connector,
                 new DdlHistory(
                         connector,
-                        new DumpSession(7777, UUID.randomUUID(), Duration.ofSeconds(1), true, false),
+                        new DumpSession(7777, UUID.randomUUID(), Duration.ofSeconds(1), true),
                         collations(connector)));
     }
 

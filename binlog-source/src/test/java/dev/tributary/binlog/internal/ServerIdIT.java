@@ -79,7 +79,7 @@ class ServerIdIT {
         ServerFacts facts = ServerFacts.read(connection);
         connection
                 .dump(
-                        new DumpSession(id, uuid, Duration.ofSeconds(1), false, false),
+                        new DumpSession(id, uuid, Duration.ofSeconds(1), false),
                         facts.flavour().executed(connection))
                 .next();
         return connection;

@@ -20,16 +20,19 @@ import java.util.UUID;
  * @param uuid of this reader
  * @param heartbeat how often the server is to show that it is alive
  * @param toTheEndOnly whether the dump ends where the binlog ends now
- * @param withStatements whether MariaDB is to send the statements behind row events; MySQL sends what it has in any case
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_replication.html">replication protocol</a>
  */
-public record DumpSession(long serverId, UUID uuid, Duration heartbeat, boolean toTheEndOnly, boolean withStatements) {
+public record DumpSession(long serverId, UUID uuid, Duration heartbeat, boolean toTheEndOnly) {
 
     static final int COM_BINLOG_DUMP = 0x12;
     static final int COM_REGISTER_SLAVE = 0x15;
     static final int COM_BINLOG_DUMP_GTID = 0x1e;
 
     private static final int FLAG_NON_BLOCKING = 0x01;
+    /**
+     * MariaDB tells no offsets within transactions, so that they are counted; what it leaves out would be missing. MySQL sends
+     * the statements that it has in any case.
+     */
     private static final int FLAG_ANNOTATE_ROWS = 0x02;
     private static final int FLAG_THROUGH_GTID = 0x04;
 
@@ -101,7 +104,7 @@ public record DumpSession(long serverId, UUID uuid, Duration heartbeat, boolean 
         byte[] name = file.getBytes(StandardCharsets.UTF_8);
         return littleEndian(4 + 2 + 4 + name.length)
                 .putInt((int) position)
-                .putShort((short) ((toTheEndOnly ? FLAG_NON_BLOCKING : 0) | (withStatements ? FLAG_ANNOTATE_ROWS : 0)))
+                .putShort((short) ((toTheEndOnly ? FLAG_NON_BLOCKING : 0) | FLAG_ANNOTATE_ROWS))
                 .putInt((int) serverId)
                 .put(name)
                 .array();

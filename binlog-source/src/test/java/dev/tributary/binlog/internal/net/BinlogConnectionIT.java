@@ -103,7 +103,7 @@ class BinlogConnectionIT {
     }
 
     private static DumpSession dump(boolean toTheEndOnly) {
-        return new DumpSession(SERVER_ID, UUID.randomUUID(), Duration.ofSeconds(1), toTheEndOnly, false);
+        return new DumpSession(SERVER_ID, UUID.randomUUID(), Duration.ofSeconds(1), toTheEndOnly);
     }
 
     /** The events from the beginning of the test up to now. */
@@ -301,7 +301,7 @@ class BinlogConnectionIT {
                     1 << 20);
             BinlogConnection connection = connected(patient);
             BinlogStream stream = connection.dump(
-                    new DumpSession(SERVER_ID, UUID.randomUUID(), Duration.ofHours(1), false, false), executed());
+                    new DumpSession(SERVER_ID, UUID.randomUUID(), Duration.ofHours(1), false), executed());
             stream.next();
             CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> readForEver(stream));
 

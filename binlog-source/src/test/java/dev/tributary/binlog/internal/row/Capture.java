@@ -109,7 +109,7 @@ public final class Capture {
         List<BinlogEvent> events = new ArrayList<>();
         try (BinlogConnection connection = connect(server)) {
             BinlogStream stream = connection.dump(
-                    new DumpSession(SERVER_ID, UUID.randomUUID(), Duration.ofSeconds(10), true, false), since);
+                    new DumpSession(SERVER_ID, UUID.randomUUID(), Duration.ofSeconds(10), true), since);
             boolean ours = false;
             for (Optional<BinlogEvent> next = stream.next(); next.isPresent(); next = stream.next()) {
                 BinlogEvent event = next.get();
