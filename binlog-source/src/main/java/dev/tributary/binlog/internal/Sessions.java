@@ -112,10 +112,7 @@ final class Sessions {
 
     private DumpSession as(ReplicaIdentity identity, boolean toTheEndOnly) {
         return new DumpSession(
-                identity.id(),
-                identity.uuid(),
-                settings.preferred().heartbeat(),
-                toTheEndOnly);
+                identity.id(), identity.uuid(), settings.preferred().heartbeat(), toTheEndOnly);
     }
 
     private StreamReader reader(

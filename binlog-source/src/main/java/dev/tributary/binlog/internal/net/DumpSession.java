@@ -34,6 +34,7 @@ public record DumpSession(long serverId, UUID uuid, Duration heartbeat, boolean 
      * the statements that it has in any case.
      */
     private static final int FLAG_ANNOTATE_ROWS = 0x02;
+
     private static final int FLAG_THROUGH_GTID = 0x04;
 
     /** The first event of a file begins behind four magic bytes. */

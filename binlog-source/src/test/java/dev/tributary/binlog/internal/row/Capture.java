@@ -108,8 +108,8 @@ public final class Capture {
     public List<BinlogEvent> events(TransactionSet since, String database) {
         List<BinlogEvent> events = new ArrayList<>();
         try (BinlogConnection connection = connect(server)) {
-            BinlogStream stream = connection.dump(
-                    new DumpSession(SERVER_ID, UUID.randomUUID(), Duration.ofSeconds(10), true), since);
+            BinlogStream stream =
+                    connection.dump(new DumpSession(SERVER_ID, UUID.randomUUID(), Duration.ofSeconds(10), true), since);
             boolean ours = false;
             for (Optional<BinlogEvent> next = stream.next(); next.isPresent(); next = stream.next()) {
                 BinlogEvent event = next.get();
