@@ -24,6 +24,9 @@ final class SnapshotLoad implements AutoCloseable {
     private static final int WRITERS = 2;
     private static final long STEP = 1_000_000;
 
+    /** Their rows are read by another connection each, so that many would be a test of that. */
+    private static final int XA_ONE_IN = 150;
+
     private final MySqlDatabase database;
     private final List<KeyKind> kinds;
     private final int rows;
@@ -144,14 +147,16 @@ final class SnapshotLoad implements AutoCloseable {
         private void transaction(Connection connection, Statement statement) throws SQLException {
             gate.readLock().lock();
             try {
-                for (int i = random.nextInt(4); i >= 0; i--) {
-                    statement.execute(change());
-                }
-                if (random.nextInt(10) == 0) {
-                    connection.rollback();
+                if (random.nextInt(XA_ONE_IN) == 0) {
+                    inXa(statement);
                 } else {
-                    connection.commit();
-                    transactions.incrementAndGet();
+                    changes(statement);
+                    if (random.nextInt(10) == 0) {
+                        connection.rollback();
+                    } else {
+                        connection.commit();
+                        transactions.incrementAndGet();
+                    }
                 }
             } catch (SQLException conflict) {
                 connection.rollback();
@@ -161,6 +166,27 @@ final class SnapshotLoad implements AutoCloseable {
             } finally {
                 gate.readLock().unlock();
             }
+        }
+
+        private void changes(Statement statement) throws SQLException {
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                statement.execute(change());
+            }
+        }
+
+        private void inXa(Statement statement) throws SQLException {
+            String id = "'load-" + index + "-" + transactions.incrementAndGet() + "'";
+            statement.execute("XA START " + id);
+            try {
+                changes(statement);
+            } catch (SQLException conflict) {
+                statement.execute("XA END " + id);
+                statement.execute("XA ROLLBACK " + id);
+                return;
+            }
+            statement.execute("XA END " + id);
+            statement.execute("XA PREPARE " + id);
+            statement.execute((random.nextInt(10) == 0 ? "XA ROLLBACK " : "XA COMMIT ") + id);
         }
 
         private String change() {

@@ -1,6 +1,5 @@
 package dev.tributary.binlog.internal.snapshot;
 
-import dev.tributary.binlog.internal.event.MalformedEventException;
 import dev.tributary.binlog.internal.net.BinlogConnection;
 import dev.tributary.binlog.internal.net.BinlogFailure;
 import dev.tributary.binlog.internal.net.ResultStream;
@@ -38,6 +37,7 @@ final class ChunkReader implements Runnable {
         }
     }
 
+    @SuppressWarnings("IllegalCatch") // whatever it is, who waits for the chunk must learn of it
     private void read(ReadTask task) throws InterruptedException {
         try {
             BinlogConnection ready = connected(task.server());
@@ -53,10 +53,14 @@ final class ChunkReader implements Runnable {
         } catch (BinlogFailure e) {
             disconnect();
             line.failed(task, e);
-        } catch (MalformedEventException | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             disconnect();
             line.failed(
-                    task, new BinlogFailure(BinlogFailure.Kind.CORRUPT, "A row cannot be read: " + e.getMessage(), e));
+                    task,
+                    new BinlogFailure(
+                            BinlogFailure.Kind.CORRUPT,
+                            "Table " + task.wanted().table() + " cannot be read: " + e.getMessage(),
+                            e));
         }
     }
 
