@@ -27,25 +27,32 @@ final class Handshake {
 
     /** Logs in and returns the server's version. */
     ServerVersion perform() throws IOException {
-        String password = settings.password().reveal();
-        try {
-            return perform(password);
-        } catch (BinlogFailure e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // The connector's parsers check nothing.
-            throw BinlogFailure.unintelligible("Cannot log in to " + settings.address(), e);
-        }
-    }
-
-    private ServerVersion perform(String password) throws IOException {
-        GreetingPacket greeting = greeting();
-        ServerVersion version = ServerVersion.parse(greeting.getServerVersion());
+        GreetingPacket greeting = understood(this::greeting);
+        ServerVersion version = understood(() -> ServerVersion.parse(greeting.getServerVersion()));
         if (settings.tls().isWanted()) {
             protect(greeting);
         }
-        authenticate(greeting, password);
-        return version;
+        // As late as can be: it may have been changed while the server kept us waiting.
+        String password = settings.password().reveal();
+        return understood(() -> {
+            authenticate(greeting, password);
+            return version;
+        });
+    }
+
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    /** Runs a step that parses what the server sends, by the connector, which checks nothing. */
+    private <T> T understood(Step<T> step) throws IOException {
+        try {
+            return step.run();
+        } catch (BinlogFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw BinlogFailure.unintelligible("Cannot log in to " + settings.address(), e);
+        }
     }
 
     /** After {@link #perform}, the socket on which the session goes on. */
