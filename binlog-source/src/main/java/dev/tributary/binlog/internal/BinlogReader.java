@@ -193,7 +193,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     }
 
     private void lost(BinlogFailure failure) {
-        boolean reading = session != null;
+        boolean reading = isReading();
         Place place = place();
         drop();
         if (connector.isAborted()) {
@@ -206,6 +206,11 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         } else if (!round.failed(failure)) {
             tryAgain(round.failure(), place);
         }
+    }
+
+    /** Whether the server has sent anything: some refuse a dump not before it begins, which is a failure to connect. */
+    private boolean isReading() {
+        return session != null && !session.stream().file().isEmpty();
     }
 
     /** The server has ended our dump when another reader of our identity began one. */

@@ -58,6 +58,20 @@ final class Reading implements AutoCloseable {
                 true);
     }
 
+    /** Settings of two servers, the first of which is preferred. */
+    static SourceSettings settings(MySqlServer first, MySqlServer second, Start start, String... tables) {
+        SourceSettings one = settings(first, start, tables);
+        SourceSettings two = settings(second, start, tables);
+        return new SourceSettings(
+                List.of(one.preferred(), two.preferred()),
+                one.tables(),
+                one.start(),
+                one.serverId(),
+                one.backoff(),
+                one.snapshots(),
+                one.withStatements());
+    }
+
     static Reading open(SourceSettings settings) throws InterruptedException {
         return new Reading(settings, null);
     }
