@@ -201,6 +201,25 @@ class PreflightIT {
     }
 
     @Test
+    void findsThatTheBinlogIsRemovedByItsSize() {
+        if (!isMariaDb()) {
+            assertThat(server.query("SHOW GLOBAL VARIABLES LIKE 'max_binlog_total_size'"))
+                    .isEmpty();
+            return;
+        }
+        withSetting(
+                "max_binlog_total_size",
+                "1073741824",
+                () -> assertThat(warnings("shop.orders"))
+                        .singleElement()
+                        .asString()
+                        .matches("The server removes binlog files when all of them exceed 1073741824 bytes"
+                                + " \\(max_binlog_total_size; it holds \\d+ now\\): a pipeline that stands still while as much"
+                                + " is written has lost changes; raise it above what is written during your longest outage,"
+                                + " or let time decide: SET GLOBAL max_binlog_total_size = 0; and write .*"));
+    }
+
+    @Test
     void findsThatTheBinlogIsNeverRemoved() {
         withSetting(
                 "binlog_expire_logs_seconds",

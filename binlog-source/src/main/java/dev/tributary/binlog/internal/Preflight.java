@@ -43,7 +43,7 @@ final class Preflight {
     static List<Finding> findings(Subject subject, InstantSource clock) {
         Findings findings = new Findings(subject.address());
         new ServerChecks(subject, findings).run();
-        new RetentionChecks(subject.facts(), findings).run();
+        new RetentionChecks(subject.connection(), subject.facts(), findings).run();
         new ClockCheck(clock).run(subject.connection(), findings);
         new TableChecks(subject, findings).run();
         return findings.list();

@@ -29,6 +29,8 @@ record ServerFacts(ServerVersion version, Map<String, String> variables) {
     static final String BINLOG_EXPIRE_LOGS_SECONDS = "binlog_expire_logs_seconds";
     static final String BINLOG_EXPIRE_LOGS_AUTO_PURGE = "binlog_expire_logs_auto_purge";
     static final String EXPIRE_LOGS_DAYS = "expire_logs_days";
+    static final String MAX_BINLOG_TOTAL_SIZE = "max_binlog_total_size";
+    static final String BINLOG_SPACE_LIMIT = "binlog_space_limit";
     static final String LOG_REPLICA_UPDATES = "log_replica_updates";
     static final String LOG_SLAVE_UPDATES = "log_slave_updates";
     static final String INNODB_NATIVE_FOREIGN_KEYS = "innodb_native_foreign_keys";
@@ -46,6 +48,8 @@ record ServerFacts(ServerVersion version, Map<String, String> variables) {
             BINLOG_EXPIRE_LOGS_SECONDS,
             BINLOG_EXPIRE_LOGS_AUTO_PURGE,
             EXPIRE_LOGS_DAYS,
+            MAX_BINLOG_TOTAL_SIZE,
+            BINLOG_SPACE_LIMIT,
             LOG_REPLICA_UPDATES,
             LOG_SLAVE_UPDATES,
             INNODB_NATIVE_FOREIGN_KEYS);
