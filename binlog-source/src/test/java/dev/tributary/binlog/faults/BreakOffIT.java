@@ -24,12 +24,16 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Breaking a pipeline off takes about two seconds at most, whatever it is waiting for, and leaves no thread and no socket. The
@@ -37,6 +41,8 @@ import org.junit.jupiter.api.condition.OS;
  */
 @Timeout(value = 4, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "it counts the sockets that /proc shows")
+@ParameterizedClass
+@MethodSource("dev.tributary.binlog.faults.TestedServers#versions")
 class BreakOffIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(15);
@@ -47,17 +53,25 @@ class BreakOffIT {
     private static MySqlServer server;
     private static MySqlDatabase database;
 
-    @BeforeAll
-    static void start() {
-        server = MySqlServer.builder().version(MySqlVersion.V9).fast().start();
+    @Parameter
+    private MySqlVersion version;
+
+    @BeforeParameterizedClassInvocation
+    static void start(MySqlVersion version) {
+        server = MySqlServer.builder().version(version).fast().start();
         server.createReplicationUser(USER, PASSWORD);
         database = server.newDatabase("BreakOffIT");
         database.execute("CREATE TABLE t (id INT PRIMARY KEY, v LONGBLOB)", "INSERT INTO t VALUES (1, NULL)");
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         server.close();
+    }
+
+    @BeforeEach
+    void isTheServerThatIsMeant() {
+        assertThat(server.version()).isEqualTo(version);
     }
 
     private static MySqlSource.Builder source(String host, int port) {

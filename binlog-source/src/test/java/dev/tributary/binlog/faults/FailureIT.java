@@ -14,6 +14,7 @@ import dev.tributary.testkit.MySqlServer;
 import dev.tributary.testkit.MySqlServer.Credentials;
 import dev.tributary.testkit.MySqlVersion;
 import dev.tributary.testkit.TcpProxy;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,16 +28,23 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** One failure each, and what the user sees of it. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ParameterizedClass
+@MethodSource("dev.tributary.binlog.faults.TestedServers#versions")
 class FailureIT {
 
     private static final String USER = "capture";
@@ -48,21 +56,25 @@ class FailureIT {
 
     private static MySqlServer server;
 
+    @Parameter
+    private MySqlVersion version;
+
     private MySqlDatabase database;
     private TcpProxy proxy;
 
-    @BeforeAll
-    static void start() {
-        server = MySqlServer.builder().version(MySqlVersion.V9).fast().start();
+    @BeforeParameterizedClassInvocation
+    static void start(MySqlVersion version) {
+        server = MySqlServer.builder().version(version).fast().start();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         server.close();
     }
 
     @BeforeEach
     void create() {
+        assertThat(server.version()).isEqualTo(version);
         server.execute("DROP USER IF EXISTS '" + USER + "'@'%'");
         server.createReplicationUser(USER, PASSWORD);
         database = server.newDatabase("FailureIT");
@@ -237,7 +249,7 @@ class FailureIT {
 
                 follower.awaitIds(IntStream.rangeClosed(1, id).boxed().toArray(Integer[]::new));
             }
-            follower.awaitLoss("The server's version ')");
+            follower.awaitLoss("' has no numbers");
         }
     }
 
@@ -246,18 +258,12 @@ class FailureIT {
     void comesBackWhenTheHostNameIsKnownAgain(@TempDir Path folder) throws Exception {
         Path hosts = folder.resolve("hosts");
         Files.writeString(hosts, "127.0.0.1 db.test\n");
-        try (OwnJvm jvm = OwnJvm.start(
-                List.of(
-                        "-Djdk.net.hosts.file=" + hosts,
-                        "-Dsun.net.inetaddr.ttl=0",
-                        "-Dsun.net.inetaddr.negative.ttl=0",
-                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=off"),
-                DnsProgram.class,
+        try (OwnJvm jvm = client(
                 "db.test",
-                String.valueOf(proxy.port()),
-                USER,
-                PASSWORD,
-                database.table("t"))) {
+                proxy.port(),
+                "-Djdk.net.hosts.file=" + hosts,
+                "-Dsun.net.inetaddr.ttl=0",
+                "-Dsun.net.inetaddr.negative.ttl=0")) {
             jvm.await("got 1", Follower.LIMIT);
 
             Files.writeString(hosts, "127.0.0.1 another.test\n");
@@ -269,6 +275,40 @@ class FailureIT {
             insert(2);
 
             jvm.await("got 2", Follower.LIMIT);
+        }
+    }
+
+    private OwnJvm client(String host, int port, String... options) throws IOException {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=off");
+        return OwnJvm.start(
+                all, FollowerProgram.class, host, String.valueOf(port), USER, PASSWORD, database.table("t"));
+    }
+
+    /** Longer than heartbeats may be missing, and than the server waits for other clients; ten minutes in the profile. */
+    @Test
+    @Timeout(value = 14, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @EnabledOnOs(
+            value = {OS.LINUX, OS.MAC},
+            disabledReason = "it sends signals")
+    void goesOnWithoutLossWhenTheClientWasSuspended() throws Exception {
+        server.execute("SET GLOBAL net_write_timeout = 1");
+        try (OwnJvm jvm = client(server.host(), server.port())) {
+            jvm.await("got 1", Follower.LIMIT);
+            database.execute("INSERT INTO t SELECT 1 + ROW_NUMBER() OVER (), REPEAT('x', 1000000) FROM"
+                    + " information_schema.COLLATIONS LIMIT 30");
+
+            jvm.suspend(TestedServers.suspension());
+            insert(32);
+
+            jvm.await("got 32", Follower.LIMIT);
+            assertThat(jvm.lines())
+                    .filteredOn(line -> line.startsWith("got "))
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 32)
+                            .mapToObj(id -> "got " + id)
+                            .toList());
+        } finally {
+            server.execute("SET GLOBAL net_write_timeout = 60");
         }
     }
 

@@ -148,6 +148,12 @@ enum Fault {
             scene.proxy().admit();
         }
     },
+    SINK_FAILED {
+        @Override
+        void happen(Scene scene, Random random) throws Exception {
+            scene.failSink();
+        }
+    },
     PIPELINE_STOPPED {
         @Override
         void happen(Scene scene, Random random) throws Exception {

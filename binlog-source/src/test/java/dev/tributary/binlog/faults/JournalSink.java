@@ -1,6 +1,7 @@
 package dev.tributary.binlog.faults;
 
 import dev.tributary.ChangeEvent;
+import dev.tributary.RetriableException;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Sink;
 import dev.tributary.spi.SinkContext;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +26,15 @@ final class JournalSink implements Sink<ChangeEvent> {
     private static final long BATCH_NANOS = Duration.ofMillis(20).toNanos();
 
     private final Journal journal;
+    private final AtomicBoolean failsNext = new AtomicBoolean();
 
     JournalSink(Journal journal) {
         this.journal = journal;
+    }
+
+    /** Fails instead of storing the next batch, which is lost with the writer. Any thread. */
+    void failNext() {
+        failsNext.set(true);
     }
 
     @Override
@@ -36,7 +44,7 @@ final class JournalSink implements Sink<ChangeEvent> {
 
     @Override
     public SinkWriter<ChangeEvent> open(SinkContext context) {
-        Writer writer = new Writer(journal, context);
+        Writer writer = new Writer(journal, failsNext, context);
         writer.start();
         return writer;
     }
@@ -44,6 +52,7 @@ final class JournalSink implements Sink<ChangeEvent> {
     private static final class Writer implements SinkWriter<ChangeEvent> {
 
         private final Journal journal;
+        private final AtomicBoolean failsNext;
         private final SinkContext context;
         private final Thread thread;
         private final ReentrantLock lock = new ReentrantLock();
@@ -52,9 +61,11 @@ final class JournalSink implements Sink<ChangeEvent> {
         private @Nullable Split split;
         private @Nullable Position position;
         private boolean closed;
+        private boolean failed;
 
-        Writer(Journal journal, SinkContext context) {
+        Writer(Journal journal, AtomicBoolean failsNext, SinkContext context) {
             this.journal = journal;
+            this.failsNext = failsNext;
             this.context = context;
             this.thread = context.threads().newThread(this::storeByAge);
         }
@@ -78,7 +89,12 @@ final class JournalSink implements Sink<ChangeEvent> {
         }
 
         private void store() {
-            if (closed) {
+            if (closed || failed) {
+                return;
+            }
+            if (!batch.isEmpty() && failsNext.compareAndSet(true, false)) {
+                failed = true;
+                context.failed(new RetriableException("the journal cannot be written to"));
                 return;
             }
             batch.forEach(journal::append);
@@ -106,7 +122,7 @@ final class JournalSink implements Sink<ChangeEvent> {
         @Override
         public boolean flush(Duration deadline) {
             locked(this::store);
-            return true;
+            return !failed;
         }
 
         @Override

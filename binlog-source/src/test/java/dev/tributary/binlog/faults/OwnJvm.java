@@ -52,6 +52,29 @@ final class OwnJvm implements AutoCloseable {
                 "output", limit, () -> lines, printed -> printed.stream().anyMatch(l -> l.contains(text)));
     }
 
+    /** Lets the program stand still for a time, as a machine does that is suspended. */
+    void suspend(Duration time) throws Exception {
+        signal("STOP");
+        if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("has ended: " + lines);
+        }
+        signal("CONT");
+    }
+
+    private void signal(String name) throws Exception {
+        if (new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor()
+                != 0) {
+            throw new AssertionError("kill -" + name + " has failed");
+        }
+    }
+
+    /** What has been printed until now. */
+    List<String> lines() {
+        return lines;
+    }
+
     /** Waits for the program's end, and returns what it has printed. */
     String output(Duration limit) throws InterruptedException {
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {

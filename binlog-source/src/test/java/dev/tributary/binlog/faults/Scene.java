@@ -2,6 +2,7 @@ package dev.tributary.binlog.faults;
 
 import dev.tributary.Backoff;
 import dev.tributary.CheckpointStore;
+import dev.tributary.ErrorPolicy;
 import dev.tributary.Pipeline;
 import dev.tributary.PipelineException;
 import dev.tributary.PipelineListener;
@@ -31,15 +32,18 @@ final class Scene implements AutoCloseable {
     private static final String USER = "capture";
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+    private static final int SINK_RETRIES = 100;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
     private final MySqlServer server;
     private final MySqlDatabase database;
     private final TcpProxy proxy;
     private final Journal journal = new Journal();
+    private final JournalSink sink = new JournalSink(journal);
     private final Pipeline pipeline;
     private final List<Throwable> losses = new CopyOnWriteArrayList<>();
     private final AtomicInteger connects = new AtomicInteger();
+    private final AtomicInteger restarts = new AtomicInteger();
     private volatile String password = "first";
     private int passwords = 1;
     private RunningPipeline running;
@@ -53,8 +57,10 @@ final class Scene implements AutoCloseable {
         this.pipeline = Pipeline.named("faults")
                 .checkpoints(CheckpointStore.file(checkpoint))
                 .listener(new Losses())
+                .onSinkError(
+                        ErrorPolicy.retry(SINK_RETRIES, new Backoff(Duration.ofMillis(20), Duration.ofMillis(200))))
                 .from(source(proxy.host(), proxy.port(), mode))
-                .to(new JournalSink(journal))
+                .to(sink)
                 .build();
         this.running = startAgain();
     }
@@ -77,6 +83,11 @@ final class Scene implements AutoCloseable {
         @Override
         public void reconnecting(String name, Throwable cause, Duration delay) {
             losses.add(cause);
+        }
+
+        @Override
+        public void restarting(String name, Throwable cause, Duration delay) {
+            restarts.incrementAndGet();
         }
 
         @Override
@@ -149,6 +160,17 @@ final class Scene implements AutoCloseable {
             pass(Duration.ofMillis(10));
             return journal.size() > before;
         });
+    }
+
+    /** Lets the sink fail at the next change, and waits until the pipeline has met that and delivers again. */
+    void failSink() throws Exception {
+        int before = restarts.get();
+        sink.failNext();
+        Await.until("a restart", LIMIT, () -> {
+            pass(Duration.ofMillis(10));
+            return restarts.get() > before;
+        });
+        awaitProgress();
     }
 
     void killDump() {

@@ -8,9 +8,9 @@ import dev.tributary.binlog.SslMode;
 import java.time.Duration;
 
 /** Follows a table and prints what it gets and loses. Arguments: host, port, user, password, table. */
-final class DnsProgram {
+final class FollowerProgram {
 
-    private DnsProgram() {}
+    private FollowerProgram() {}
 
     public static void main(String[] arguments) throws InterruptedException {
         PipelineListener printing = new PipelineListener() {
@@ -19,11 +19,11 @@ final class DnsProgram {
                 System.out.println("lost: " + cause.getMessage());
             }
         };
-        Pipeline pipeline = Pipeline.named("dns")
+        Pipeline pipeline = Pipeline.named("client")
                 .checkpoints(CheckpointStore.inMemory())
                 .listener(printing)
                 .from(Follower.source(arguments[0], Integer.parseInt(arguments[1]))
-                        .sslMode(SslMode.REQUIRED)
+                        .sslMode(SslMode.PREFERRED)
                         .credentials(arguments[2], arguments[3])
                         .tables(arguments[4])
                         .build())
