@@ -2,14 +2,14 @@ package dev.tributary.benchmarks.contest;
 
 import java.util.concurrent.TimeUnit;
 
-/** A way to read the changed rows of a binlog. */
+/** A way to read rows: the changed rows of a binlog, or all rows of tables. */
 @FunctionalInterface
 public interface Capture {
 
     /**
-     * Reads from the task's beginning to the mark, and closes everything.
+     * Reads from the task's beginning to the mark, or all of the tables, and closes everything.
      *
-     * @param meter is told of each row and of the mark
+     * @param meter is told of each row, and of the mark or the last row
      */
     void read(Task task, CaptureMeter meter) throws Exception;
 

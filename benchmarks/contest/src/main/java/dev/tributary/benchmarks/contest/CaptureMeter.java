@@ -33,12 +33,28 @@ public final class CaptureMeter {
         producedBytes += bytes;
     }
 
+    /**
+     * Counts a row, and ends the pass if it is the last.
+     *
+     * @param bytes that were made of it
+     * @param all how many rows there are
+     * @return whether it was the last
+     */
+    public boolean row(int bytes, long all) {
+        row(bytes);
+        if (rows < all) {
+            return false;
+        }
+        mark();
+        return true;
+    }
+
     /** Starts the clock; for contestants that cannot tell rows. */
     public void begin() {
         firstRow = System.nanoTime();
     }
 
-    /** Ends the pass at the mark. */
+    /** Ends the pass at the mark, or behind the last row. */
     public void mark() {
         if (ended.getCount() > 0) {
             figures = usage.figures(rows, System.nanoTime() - firstRow, producedBytes);

@@ -49,6 +49,18 @@ final class EngineFolder {
         return run;
     }
 
+    /** A new, empty folder, with which an engine takes a snapshot. */
+    static EngineFolder toSnapshot(Task task) throws IOException {
+        return new EngineFolder(Files.createTempDirectory(Path.of(task.setting(SETTING)), "snapshot"));
+    }
+
+    /** The settings of an engine that ends with its snapshot. */
+    Properties snapshotProperties(Task task) {
+        Properties properties = properties(task);
+        properties.setProperty("snapshot.mode", "initial_only");
+        return properties;
+    }
+
     /** In the form in which {@link FileOffsetBackingStore} reads it. */
     @SuppressWarnings("ArrayAsKeyOfSetOrMap") // its form; nothing is looked up
     private void writeOffset(Task task) throws IOException {

@@ -86,7 +86,13 @@ final class BenchServer implements AutoCloseable {
     Task task(Place begin, List<String> tables, long rows, int warmUpSeconds, Path folder) {
         List<String> captured = new ArrayList<>(tables);
         captured.add(Task.MARKER);
-        captured.replaceAll(table -> Tables.DATABASE + "." + table);
+        return taskWithoutMark(begin, captured, rows, warmUpSeconds, folder);
+    }
+
+    /** Returns a task to read certain tables. */
+    Task taskWithoutMark(Place begin, List<String> tables, long rows, int warmUpSeconds, Path folder) {
+        List<String> names =
+                tables.stream().map(table -> Tables.DATABASE + "." + table).toList();
         return new Task(
                 server.host(),
                 server.port(),
@@ -95,7 +101,7 @@ final class BenchServer implements AutoCloseable {
                 nextServerId++,
                 begin.file(),
                 begin.position(),
-                captured,
+                names,
                 rows,
                 0,
                 warmUpSeconds,

@@ -4,7 +4,6 @@ import dev.tributary.benchmarks.runner.Score.Pass;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -36,9 +35,9 @@ final class CaptureReport {
     String draw() throws IOException {
         StringBuilder markdown = new StringBuilder();
         for (Dataset dataset : scores.keySet()) {
-            BarChart rates = new BarChart(dataset.title() + ": rows/s, warm", value -> grouped(value));
-            BarChart costs =
-                    new BarChart(dataset.title() + ": CPU seconds a million rows, warm", value -> tenths(value));
+            BarChart rates = new BarChart(dataset.title() + ": rows/s, warm", value -> ScoreTable.grouped(value));
+            BarChart costs = new BarChart(
+                    dataset.title() + ": CPU seconds a million rows, warm", value -> ScoreTable.tenths(value));
             scores.getOrDefault(dataset, Map.of()).forEach((contestant, score) -> {
                 boolean ours = contestant.kit() == Kit.TRIBUTARY;
                 rates.add(contestant.title(), score.rowsPerSecond(Pass.WARM), ours);
@@ -57,33 +56,15 @@ final class CaptureReport {
         Recording recording = recordings.get(dataset);
         StringBuilder markdown = new StringBuilder();
         if (recording != null) {
-            markdown.append(grouped(recording.rows()))
+            markdown.append(ScoreTable.grouped(recording.rows()))
                     .append(" rows, ")
-                    .append(grouped(recording.bytes() / MEGABYTE))
+                    .append(ScoreTable.grouped(recording.bytes() / MEGABYTE))
                     .append(" MB of binlog.\n\n");
         }
-        markdown.append("""
-                | contestant | rows/s, first pass | rows/s, warm | (slowest to fastest round) | CPU s per million rows, first | warm | allocated bytes per row, warm | peak heap MB | live heap MB | bytes made per row |
-                | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-                """);
-        scores.getOrDefault(dataset, Map.of()).forEach((contestant, score) -> markdown.append(line(contestant, score)));
-        return markdown.toString();
-    }
-
-    private static String line(Contestant contestant, Score score) {
-        boolean isJava = contestant.kit() != Kit.MYSQL;
-        double[] range = score.range(Pass.WARM);
-        return "| " + contestant.title()
-                + " | " + grouped(score.rowsPerSecond(Pass.FIRST))
-                + " | " + grouped(score.rowsPerSecond(Pass.WARM))
-                + " | " + grouped(range[0]) + " to " + grouped(range[1])
-                + " | " + tenths(score.cpuSeconds(Pass.FIRST))
-                + " | " + tenths(score.cpuSeconds(Pass.WARM))
-                + " | " + (isJava ? grouped(score.allocatedBytes(Pass.WARM)) : "–")
-                + " | " + (isJava ? grouped(score.peakHeapBytes(Pass.WARM) / MEGABYTE) : "–")
-                + " | " + (isJava ? grouped(score.liveHeapBytes(Pass.WARM) / MEGABYTE) : "–")
-                + " | " + (score.producedBytes(Pass.WARM) > 0 ? grouped(score.producedBytes(Pass.WARM)) : "–")
-                + " |\n";
+        ScoreTable table = new ScoreTable();
+        scores.getOrDefault(dataset, Map.of())
+                .forEach((contestant, score) -> table.add(contestant.title(), contestant.kit(), score));
+        return markdown.append(table.toMarkdown()).toString();
     }
 
     private String goals() {
@@ -95,16 +76,12 @@ final class CaptureReport {
             markdown.append("| ").append(goal.title()).append(" | ≥ ").append(goal.wanted());
             for (Pass pass : Pass.values()) {
                 OptionalDouble ratio = goal.ratio(scores.getOrDefault(goal.dataset(), Map.of()), pass);
-                markdown.append(" | ").append(ratio.isPresent() ? verdict(goal, ratio.getAsDouble()) : "–");
+                markdown.append(" | ")
+                        .append(ratio.isPresent() ? ScoreTable.verdict(ratio.getAsDouble(), goal.wanted()) : "–");
             }
             markdown.append(" |\n");
         }
         return markdown.toString();
-    }
-
-    private static String verdict(Goal goal, double ratio) {
-        String number = String.format(Locale.ROOT, ratio < 10 ? "%.2f" : "%.0f", ratio);
-        return ratio >= goal.wanted() ? "**" + number + "**" : number + " (missed)";
     }
 
     private static String classPaths() throws IOException {
@@ -115,17 +92,9 @@ final class CaptureReport {
                     .append(" | ")
                     .append(kit.jars().size())
                     .append(" | ")
-                    .append(tenths(kit.jarBytes() / MEGABYTE))
+                    .append(ScoreTable.tenths(kit.jarBytes() / MEGABYTE))
                     .append(" |\n");
         }
         return markdown.toString();
-    }
-
-    private static String grouped(double number) {
-        return String.format(Locale.ROOT, "%,.0f", number);
-    }
-
-    private static String tenths(double number) {
-        return String.format(Locale.ROOT, number < 10 ? "%.2f" : "%.1f", number);
     }
 }

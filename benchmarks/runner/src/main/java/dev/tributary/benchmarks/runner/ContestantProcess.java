@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 /** A program of a kit in a JVM of its own. */
 final class ContestantProcess implements AutoCloseable {
 
-    private static final String HEAP = "-Xmx512m";
+    /** The heap that contestants have unless it is said otherwise, in MiB. */
+    static final int HEAP = 512;
+
     private static final long LIMIT_MINUTES = 10;
 
     private final String mainClass;
@@ -31,11 +33,11 @@ final class ContestantProcess implements AutoCloseable {
         return start(kit, mainClass, task, folder, List.of());
     }
 
-    /** @param options for the JVM */
+    /** @param options for the JVM; a heap among them goes before the usual one */
     static ContestantProcess start(Kit kit, String mainClass, Task task, Path folder, List<String> options)
             throws IOException {
         List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), HEAP));
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + HEAP + "m"));
         command.addAll(options);
         command.addAll(List.of("-cp", kit.classPath(), mainClass));
         command.addAll(task.toArguments());

@@ -114,10 +114,15 @@ enum Dataset {
 
     /** The statements that write all of it. */
     List<String> statements(boolean quick) {
+        return statements(rows(quick));
+    }
+
+    /** The statements that write so many rows of it. */
+    List<String> statements(int number) {
         List<String> statements = new ArrayList<>();
-        for (int begin = 0; begin < rows(quick); begin += TRANSACTION) {
+        for (int begin = 0; begin < number; begin += TRANSACTION) {
             statements.add("BEGIN");
-            statements.addAll(transaction(begin, Math.min(TRANSACTION, rows(quick) - begin)));
+            statements.addAll(transaction(begin, Math.min(TRANSACTION, number - begin)));
             statements.add("COMMIT");
         }
         return statements;

@@ -13,6 +13,7 @@ enum Kit {
     TRIBUTARY("Tributary"),
     CONNECTOR("mysql-binlog-connector"),
     DEBEZIUM("Debezium Embedded"),
+    JDBC("Connector/J"),
     /** The server's own programs, which are no Java. */
     MYSQL("MySQL");
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "benchmarks/run",
         description = "Benchmarks of Tributary, side by side with its peers.",
-        subcommands = {CaptureCommand.class, LatencyCommand.class})
+        subcommands = {CaptureCommand.class, SnapshotCommand.class, LatencyCommand.class})
 final class Main {
 
     @Option(

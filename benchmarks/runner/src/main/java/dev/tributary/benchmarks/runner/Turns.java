@@ -29,6 +29,21 @@ final class Turns {
         }
     }
 
+    /**
+     * Lets a contestant read tables, and returns the figures of each pass.
+     *
+     * @param heap the limit of its heap in MiB
+     */
+    List<PassFigures> snapshot(Copier copier, List<String> tables, int rows, int heap)
+            throws IOException, InterruptedException {
+        Task task = server.taskWithoutMark(server.end(), tables, rows, warmUpSeconds, folder)
+                .withSettings(copier.settings());
+        try (ContestantProcess process =
+                ContestantProcess.start(copier.kit(), copier.mainClass(), task, folder, List.of("-Xmx" + heap + "m"))) {
+            return passes(process);
+        }
+    }
+
     /** Lets a contestant read a recording, and returns the figures of each pass; none if it is not to be had here. */
     List<PassFigures> run(Contestant contestant, Recording recording) throws IOException, InterruptedException {
         Task task = server.task(
@@ -53,9 +68,11 @@ final class Turns {
             throws IOException, InterruptedException {
         try (ContestantProcess process =
                 ContestantProcess.start(contestant.kit(), contestant.mainClass(), task, folder, options)) {
-            return process.awaitFigures().stream()
-                    .map(FiguresReader::passFigures)
-                    .toList();
+            return passes(process);
         }
+    }
+
+    private static List<PassFigures> passes(ContestantProcess process) throws IOException, InterruptedException {
+        return process.awaitFigures().stream().map(FiguresReader::passFigures).toList();
     }
 }

@@ -6,13 +6,14 @@ import dev.tributary.Pipeline;
 import dev.tributary.RunningPipeline;
 import dev.tributary.benchmarks.contest.Task;
 import dev.tributary.binlog.MySqlSource;
+import dev.tributary.binlog.SnapshotOptions;
 import dev.tributary.binlog.SslMode;
 import dev.tributary.binlog.StartFrom;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
-/** The pipeline of all programs here: from the task's position to its mark. */
+/** The pipelines of all programs here: from the task's position to its mark, and of all rows of its tables. */
 final class Pipelines {
 
     private static final Duration FAILURE_CHECK = Duration.ofMillis(20);
@@ -24,7 +25,7 @@ final class Pipelines {
         CountDownLatch marked = new CountDownLatch(1);
         Pipeline pipeline = Pipeline.named("bench")
                 .checkpoints(CheckpointStore.inMemory())
-                .from(source(task))
+                .from(source(task, StartFrom.filePosition(task.file(), task.position()), 1))
                 .forEach(change -> {
                     if (change.table().name().equals(Task.MARKER)) {
                         mark.run();
@@ -41,13 +42,27 @@ final class Pipelines {
         }
     }
 
-    private static MySqlSource source(Task task) {
+    /** Gives each row of the task's tables to a handler, over as many connections as the task says. */
+    static void snapshot(Task task, Consumer<ChangeEvent> handler) throws InterruptedException {
+        int connections = Integer.parseInt(task.setting("connections"));
+        Pipeline pipeline = Pipeline.named("bench")
+                .checkpoints(CheckpointStore.inMemory())
+                .from(source(task, StartFrom.snapshotOnly(), connections))
+                .forEach(handler)
+                .build();
+        try (RunningPipeline running = pipeline.start()) {
+            running.await();
+        }
+    }
+
+    private static MySqlSource source(Task task, StartFrom start, int connections) {
         return MySqlSource.builder()
                 .endpoint(task.host(), task.port())
                 .credentials(task.user(), task.password())
                 .tables(task.tables().toArray(String[]::new))
                 .sslMode(SslMode.DISABLED)
-                .startFrom(StartFrom.filePosition(task.file(), task.position()))
+                .startFrom(start)
+                .snapshots(SnapshotOptions.standard().connections(connections))
                 .build();
     }
 }

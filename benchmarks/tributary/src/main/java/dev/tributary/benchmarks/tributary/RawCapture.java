@@ -42,9 +42,7 @@ final class RawCapture {
         try (BinlogConnection connection = new BinlogConnection(settings)) {
             connection.connect();
             BinlogStream stream = connection.dump(
-                    new DumpSession(task.serverId(), UUID.randomUUID(), TIMEOUT, false),
-                    task.file(),
-                    task.position());
+                    new DumpSession(task.serverId(), UUID.randomUUID(), TIMEOUT, false), task.file(), task.position());
             readToMark(stream, meter, task.rows());
         }
     }

@@ -1,0 +1,3 @@
+/** Plain JDBC as a contestant. */
+@org.jspecify.annotations.NullMarked
+package dev.tributary.benchmarks.jdbc;
