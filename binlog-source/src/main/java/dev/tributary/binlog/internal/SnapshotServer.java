@@ -12,8 +12,11 @@ import dev.tributary.binlog.internal.snapshot.SourceServer;
 import dev.tributary.binlog.internal.snapshot.StreamPlace;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server that the stream is read from, as the source of the rows of a snapshot; another one that replicates it may give
@@ -24,7 +27,9 @@ import java.util.concurrent.ConcurrentHashMap;
  *       waited for until it has all that was delivered.
  *   <li>MySQL without: a transaction that is in the binlog and not yet committed holds its row locks, so that a locking
  *       read waits for it.
- *   <li>MariaDB: a consistent snapshot knows its own place in the binlog; one is taken anew until that is far enough.
+ *   <li>MariaDB: a consistent snapshot knows its own place in the binlog; one is taken anew until that is far enough. A
+ *       stream that was begun by GTIDs does not know the place where it has begun, and the server counts transactions as
+ *       executed that it has not committed yet: so it must be behind the binlog's end at the first SELECT too.
  * </ul>
  */
 final class SnapshotServer implements SourceServer {
@@ -40,6 +45,8 @@ final class SnapshotServer implements SourceServer {
 
     /** Where the rows are on another server: the connection to the stream's that belongs to one to that server. */
     private final Map<BinlogConnection, BinlogConnection> beside = new ConcurrentHashMap<>();
+
+    private final AtomicReference<@Nullable StreamPlace> firstEnd = new AtomicReference<>();
 
     /**
      * @param stream connects to the server that the stream is read from
@@ -105,13 +112,14 @@ final class SnapshotServer implements SourceServer {
     }
 
     private void beginSnapshotBehind(BinlogConnection connection, StreamPlace low) {
+        StreamPlace least = behind(low, firstEnd(connection));
         while (true) {
             connection.query("START TRANSACTION WITH CONSISTENT SNAPSHOT");
             Map<String, String> status =
                     ServerFacts.pairs(connection.query("SHOW SESSION STATUS LIKE 'binlog\\_snapshot\\_%'"));
             String file = status.getOrDefault("Binlog_snapshot_file", "");
             long offset = Long.parseLong(status.getOrDefault("Binlog_snapshot_position", "0"));
-            if (!file.isEmpty() && BinlogFiles.compare(file, offset, low.file(), low.offset()) >= 0) {
+            if (!file.isEmpty() && BinlogFiles.compare(file, offset, least.file(), least.offset()) >= 0) {
                 return;
             }
             connection.query("ROLLBACK");
@@ -119,6 +127,20 @@ final class SnapshotServer implements SourceServer {
                 throw new BinlogFailure(BinlogFailure.Kind.CONNECTION_LOST, "The reader was broken off");
             }
         }
+    }
+
+    /** Where the binlog ended after the stream was begun, and so behind all that it leaves out. */
+    private StreamPlace firstEnd(BinlogConnection connection) {
+        StreamPlace known = firstEnd.get();
+        if (known == null) {
+            firstEnd.compareAndSet(null, end(connection));
+            known = Objects.requireNonNull(firstEnd.get());
+        }
+        return known;
+    }
+
+    private static StreamPlace behind(StreamPlace one, StreamPlace other) {
+        return BinlogFiles.compare(one.file(), one.offset(), other.file(), other.offset()) >= 0 ? one : other;
     }
 
     @Override
