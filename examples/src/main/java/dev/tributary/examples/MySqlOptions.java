@@ -106,7 +106,8 @@ final class MySqlOptions {
                 return StartFrom.filePosition(text.substring(5, colon), Long.parseLong(text.substring(colon + 1)));
             }
             throw new TypeConversionException(
-                    "expected now, earliest, snapshot, snapshot-only, gtid:SET or file:NAME:POSITION, but was '" + text + "'");
+                    "expected now, earliest, snapshot, snapshot-only, gtid:SET or file:NAME:POSITION, but was '" + text
+                            + "'");
         }
     }
 }
