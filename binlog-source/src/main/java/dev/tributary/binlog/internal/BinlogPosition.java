@@ -103,7 +103,7 @@ public final class BinlogPosition implements Position {
     BinlogPosition on(String otherServer) {
         return otherServer.equals(serverUuid)
                 ? this
-                : new BinlogPosition(otherServer, gtids, "", 0, 0, prepared, null, snapshots);
+                : new BinlogPosition(otherServer, gtids, "", 0, 0, prepared.withoutPlaces(), null, snapshots);
     }
 
     /** Returns the position behind one more transaction. */

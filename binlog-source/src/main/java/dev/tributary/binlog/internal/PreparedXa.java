@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * An XA transaction that is prepared, and where its rows are, to be read again when it commits.
  *
  * @param gtid of the transaction that prepared it; empty where the server has none
- * @param file the binlog file that it was read from
+ * @param file the binlog file that it is in; empty where only its GTID is known
  * @param offset of its first event in the file
  * @param captured whether it changes captured tables
  */
@@ -17,6 +17,10 @@ record PreparedXa(XaId id, String gtid, String file, long offset, boolean captur
 
     private static final String SEPARATOR = "@";
     private static final int FIELDS = 5;
+
+    PreparedXa withoutPlace() {
+        return new PreparedXa(id, gtid, "", 0, captured);
+    }
 
     String encode() {
         return String.join(
@@ -44,7 +48,7 @@ record PreparedXa(XaId id, String gtid, String file, long offset, boolean captur
     /** Names it and its place, for messages. */
     @Override
     public String toString() {
-        return "XA transaction " + id + " (prepared at " + file + ":" + offset + (gtid.isEmpty() ? "" : ", " + gtid)
-                + ")";
+        String place = file.isEmpty() ? "" : " at " + file + ":" + offset;
+        return "XA transaction " + id + " (prepared" + place + (gtid.isEmpty() ? "" : ", " + gtid) + ")";
     }
 }

@@ -46,6 +46,13 @@ final class PreparedXas {
         return new PreparedXas(copy);
     }
 
+    /** Returns them as another server has them, whose files are others. */
+    PreparedXas withoutPlaces() {
+        Map<XaId, PreparedXa> copy = new LinkedHashMap<>();
+        byId.forEach((id, prepared) -> copy.put(id, prepared.withoutPlace()));
+        return new PreparedXas(copy);
+    }
+
     String encode() {
         return byId.values().stream().map(PreparedXa::encode).collect(Collectors.joining(","));
     }

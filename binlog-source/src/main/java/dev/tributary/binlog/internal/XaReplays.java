@@ -75,8 +75,8 @@ final class XaReplays {
     }
 
     private BinlogStream stream(PreparedXa prepared, BinlogPosition position, BinlogConnection connection) {
-        // By its GTID it is found on every server.
-        return position.gtids() instanceof GtidSet executed
+        // By its GTID it is found on every server, though the file is read from its beginning for that.
+        return prepared.file().isEmpty() && position.gtids() instanceof GtidSet executed
                 ? connection.dump(dump, executed.minus(GtidSet.parse(prepared.gtid())))
                 : connection.dump(dump, prepared.file(), prepared.offset());
     }
