@@ -94,7 +94,8 @@ final class ReaderSnapshots {
     }
 
     void connected(Session session) {
-        snapshots.connected(new SnapshotServer(stream, rows, session.facts()));
+        snapshots.connected(new SnapshotServer(
+                stream, rows, session.facts(), settings.preferred().user()));
     }
 
     void disconnected() {
@@ -126,7 +127,8 @@ final class ReaderSnapshots {
         }
 
         @Override
-        public void rows(RecordBlock<ChangeEvent> block, long bytes) {
+        public void rows(TableId table, RecordBlock<ChangeEvent> block, long bytes) {
+            reader.saw(table);
             batch.block(block);
             batch.holding(bytes);
         }

@@ -10,6 +10,7 @@ import dev.tributary.binlog.internal.row.ResultDecoder;
 import dev.tributary.binlog.internal.row.ServerKind;
 import dev.tributary.binlog.internal.snapshot.SourceServer;
 import dev.tributary.binlog.internal.snapshot.StreamPlace;
+import dev.tributary.binlog.internal.sql.Identifiers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -42,6 +43,7 @@ final class SnapshotServer implements SourceServer {
     private final Connector stream;
     private final Connector rows;
     private final ServerFacts facts;
+    private final String user;
 
     /** Where the rows are on another server: the connection to the stream's that belongs to one to that server. */
     private final Map<BinlogConnection, BinlogConnection> beside = new ConcurrentHashMap<>();
@@ -52,8 +54,10 @@ final class SnapshotServer implements SourceServer {
      * @param stream connects to the server that the stream is read from
      * @param rows connects to where rows are read; may be the same
      * @param facts of the stream's server
+     * @param user whose account it is
      */
-    SnapshotServer(Connector stream, Connector rows, ServerFacts facts) {
+    SnapshotServer(Connector stream, Connector rows, ServerFacts facts, String user) {
+        this.user = user;
         this.stream = stream;
         this.rows = rows;
         this.facts = facts;
@@ -162,6 +166,11 @@ final class SnapshotServer implements SourceServer {
                 rows == stream ? connection : beside.computeIfAbsent(connection, other -> stream.connect());
         BinlogPosition end = facts.endOfFile(asked);
         return new StreamPlace(facts.identity(), end.file(), end.offset(), null);
+    }
+
+    @Override
+    public BinlogFailure unseen(TableId table) {
+        return SnapshotTables.unseen("table " + table, Identifiers.quoted(table), user);
     }
 
     @Override

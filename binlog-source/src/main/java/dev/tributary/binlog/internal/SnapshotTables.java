@@ -65,7 +65,11 @@ final class SnapshotTables {
     }
 
     private BinlogFailure unseen(String what, String object) {
-        String user = settings.preferred().user();
+        return unseen(what, object, settings.preferred().user());
+    }
+
+    /** Returns what to say of something that cannot be found. */
+    static BinlogFailure unseen(String what, String object, String user) {
         return new BinlogFailure(
                 BinlogFailure.Kind.NOT_SET,
                 "The snapshot finds no " + what + ": there is none, or the account '" + user

@@ -2,6 +2,7 @@ package dev.tributary.binlog.internal;
 
 import dev.tributary.ChangeEvent;
 import dev.tributary.DecodeException;
+import dev.tributary.TableId;
 import dev.tributary.Transaction;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.event.EventType;
@@ -100,6 +101,11 @@ final class StreamReader {
     /** Whether the stream is between two transactions, all of the one before delivered. */
     boolean isBetweenTransactions() {
         return transaction == null && progress.isBetweenTransactions();
+    }
+
+    /** Learns that a captured table is there. */
+    void saw(TableId table) {
+        changes.saw(table);
     }
 
     /** Takes another state of the tables that are copied, between two transactions. */
@@ -311,10 +317,7 @@ final class StreamReader {
         if (statement instanceof Statement.TableDdl ddl) {
             tables.tablesChanged();
             for (TableEffect effect : ddl.effects()) {
-                snapshots.tableChanged(effect.table());
-                if (effect instanceof TableEffect.Renamed renamed && changes.isCaptured(renamed.to())) {
-                    snapshots.tableRenamed(renamed.table(), renamed.to());
-                }
+                tellSnapshots(effect);
                 open().changed(
                                 origin -> changes.of(effect, query.sql(), origin).stream()
                                         .toList(),
@@ -331,6 +334,16 @@ final class StreamReader {
                             origin -> changes.ofDroppedDatabase(dropped.database(), query.sql(), origin),
                             stream.position(),
                             batch);
+        }
+    }
+
+    private void tellSnapshots(TableEffect effect) {
+        if (effect instanceof TableEffect.Renamed renamed && changes.isCaptured(renamed.to())) {
+            snapshots.tableRenamed(renamed.table(), renamed.to());
+        } else if (effect instanceof TableEffect.Renamed || effect instanceof TableEffect.Dropped) {
+            snapshots.tableLost(effect.table());
+        } else {
+            snapshots.tableChanged(effect.table());
         }
     }
 

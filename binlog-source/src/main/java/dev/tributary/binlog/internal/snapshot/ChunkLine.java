@@ -108,6 +108,13 @@ final class ChunkLine {
         slots.removeIf(slot -> slot.copy == copy);
     }
 
+    /** Ends what is to be read of a copy whose table is not there any more. */
+    void vanish(TableCopy copy) {
+        remove(copy);
+        copy.claimed(Range.ALL);
+        LOG.warn("Pipeline '{}': table {} is not there any more; its snapshot ends", pipeline, copy.wanted());
+    }
+
     /** Takes out those for which nothing is left in their tables. */
     void removeIdle() {
         slots.removeIf(slot -> slot.state == Slot.State.WAITING && slot.range == null && slot.copy.isExhausted());
@@ -212,15 +219,17 @@ final class ChunkLine {
         });
     }
 
-    /** Learns that there is no such table. */
-    void gone(ReadTask task) {
-        boolean current = ifCurrent(task, () -> {
-            slots.removeIf(slot -> slot.copy == task.slot().copy);
-            task.slot().copy.claimed(Range.ALL);
+    /**
+     * Learns that a table was not there.
+     *
+     * @param at a place in the stream behind what has taken it away
+     */
+    void gone(ReadTask task, StreamPlace at, BinlogFailure failure) {
+        ifCurrent(task, () -> {
+            task.slot().gone = at;
+            task.slot().failure = failure;
+            task.slot().state = Slot.State.READ;
         });
-        if (current) {
-            LOG.warn("Pipeline '{}': table {} is not there any more; its snapshot ends", pipeline, task.wanted());
-        }
         wake.run();
     }
 

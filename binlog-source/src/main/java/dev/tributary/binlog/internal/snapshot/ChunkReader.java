@@ -44,7 +44,10 @@ final class ChunkReader implements Runnable {
             task.server().see(ready, task.low());
             TablePlan plan = plan(task, ready);
             if (plan == null) {
-                line.gone(task);
+                line.gone(
+                        task,
+                        end(task.server()),
+                        task.server().unseen(task.wanted().table()));
             } else if (plan.isOnePass()) {
                 readInOnePass(task, plan, ready);
             } else {
@@ -159,23 +162,21 @@ final class ChunkReader implements Runnable {
     private void readInOnePass(ReadTask task, TablePlan plan, BinlogConnection on) throws InterruptedException {
         line.claimed(task, Range.ALL);
         ResultStream result = on.select(plan.rows(Range.ALL, NO_LIMIT, ""), attempt(plan));
+        boolean more = result.next(); // with its first row the SELECT sees what it will see
         StreamPlace high = endBeside(task.server());
-        boolean more = true;
-        while (more) {
+        do {
             long begin = System.nanoTime();
             PacketRows rows = new PacketRows();
-            while (rows.totalBytes() < PIECE_BYTES && more) {
+            while (more && rows.totalBytes() < PIECE_BYTES) {
+                rows.add(result.bytes(), result.from(), result.length());
                 more = result.next();
-                if (more) {
-                    rows.add(result.bytes(), result.from(), result.length());
-                }
             }
             line.read(task, new Chunk(plan, Range.ALL, rows, null, more, high), System.nanoTime() - begin);
             if (more && !line.awaitDelivery(task)) {
                 disconnect();
                 return;
             }
-        }
+        } while (more);
         task.server().seen(Objects.requireNonNull(connection));
     }
 

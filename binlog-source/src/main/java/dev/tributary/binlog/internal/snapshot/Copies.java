@@ -42,6 +42,18 @@ final class Copies {
         return true;
     }
 
+    /** Adds a copy as a position has it; nobody may be left who could let it go on if it is paused, but who has asked anew. */
+    void goOn(TableCopy saved) {
+        TableCopy asked = find(saved.id());
+        if (asked != null && asked.hasEnded()) {
+            return;
+        }
+        saved.paused(asked != null && asked.isPaused());
+        open.put(saved.id(), saved);
+        begunNews.remove(asked);
+        begunNews.add(saved);
+    }
+
     /** Returns those that have not ended, in their order. */
     List<TableCopy> open() {
         return List.copyOf(open.values());

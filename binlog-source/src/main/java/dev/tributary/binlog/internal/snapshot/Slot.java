@@ -38,6 +38,10 @@ final class Slot {
     @Nullable
     BinlogFailure failure;
 
+    /** Where the stream was, or will be, when the table was found missing; null if it was not. */
+    @Nullable
+    StreamPlace gone;
+
     /** Whether it is out of date, because more of the table has changed than is kept. */
     boolean outdated;
 
@@ -62,6 +66,7 @@ final class Slot {
         since = copy.changed().now();
         chunk = null;
         failure = null;
+        gone = null;
         outdated = false;
     }
 }

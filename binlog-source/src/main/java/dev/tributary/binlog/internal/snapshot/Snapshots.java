@@ -37,7 +37,8 @@ import java.util.function.Consumer;
  *
  * <p>Chunks are delivered in the order in which they were planned, so that one key tells how much of a table is done. A table
  * that is altered between the marks, a connection of the stream that is lost, and a server that is left for another make all
- * worthless that was not delivered: it is read again.
+ * worthless that was not delivered: it is read again. A table that is not found may only have another name: that too counts
+ * when the stream has come as far, and has not told.
  *
  * <p>What the reader's thread does says so; all else is thread-safe.
  */
@@ -46,8 +47,8 @@ public final class Snapshots implements AutoCloseable {
     /** What the reader does with what is to be delivered. */
     public interface Output {
 
-        /** Takes rows. */
-        void rows(RecordBlock<ChangeEvent> block, long bytes);
+        /** Takes rows of a table. */
+        void rows(TableId table, RecordBlock<ChangeEvent> block, long bytes);
 
         /** Takes the state behind all that came before. */
         void state(SnapshotState state);
@@ -110,7 +111,7 @@ public final class Snapshots implements AutoCloseable {
     public SnapshotState begin(SnapshotState saved, List<SnapshotTable> initial) {
         locked(() -> {
             copies.begin(saved);
-            saved.copies().forEach(copy -> copies.add(new TableCopy(copy, size())));
+            saved.copies().forEach(copy -> copies.goOn(new TableCopy(copy, size())));
             for (SnapshotTable table : initial) {
                 copies.add(new TableCopy(CopyState.of(INITIAL + table.table(), table), size()));
                 copies.changed();
@@ -178,10 +179,17 @@ public final class Snapshots implements AutoCloseable {
         copy.changed().forget(copy.changed().now());
     }
 
-    /** Learns that the stream has a statement that alters, drops or creates a table. On the reader's thread. */
+    /** Learns that the stream has a statement that alters, empties or creates a table. On the reader's thread. */
     public void tableChanged(TableId table) {
         if (active) {
             locked(() -> copies.of(table).forEach(this::restart));
+        }
+    }
+
+    /** Learns that the stream drops a table or gives it a name that is not captured. On the reader's thread. */
+    public void tableLost(TableId table) {
+        if (active) {
+            locked(() -> copies.of(table).forEach(this::startOver));
         }
     }
 
@@ -201,8 +209,15 @@ public final class Snapshots implements AutoCloseable {
         if (active) {
             locked(() -> copies.open().stream()
                     .filter(copy -> copy.table().database().equals(database))
-                    .forEach(this::restart));
+                    .forEach(this::startOver));
         }
+    }
+
+    /** If there is a table of that name later, it is another one, which may have got its rows under another name. */
+    private void startOver(TableCopy copy) {
+        line.remove(copy);
+        copy.startOver();
+        copies.changed();
     }
 
     private void restart(TableCopy copy) {
@@ -245,7 +260,8 @@ public final class Snapshots implements AutoCloseable {
     private void dealWithFailures(StreamPlace place) {
         for (Slot slot : line.all()) {
             BinlogFailure failure = slot.failure;
-            if (slot.state == Slot.State.FAILED && failure != null) {
+            boolean counts = line.of(slot.copy).contains(slot); // the failure of another has not ended it
+            if (counts && slot.state == Slot.State.FAILED && failure != null) {
                 failed(slot, failure, place);
             }
         }
@@ -253,7 +269,7 @@ public final class Snapshots implements AutoCloseable {
 
     private void failed(Slot slot, BinlogFailure failure, StreamPlace place) {
         TableCopy copy = slot.copy;
-        int failures = copy.failedAgain();
+        int failures = copy.failedAt(System.nanoTime());
         if (!SelectFailures.mayPass(failure) || failures > MOST_FAILURES) {
             fail(copy, failure);
             return;
@@ -281,6 +297,12 @@ public final class Snapshots implements AutoCloseable {
         if (first == null || first.state != Slot.State.READ) {
             return false;
         }
+        if (first.gone != null) {
+            if (place.isAtOrBehind(first.gone)) {
+                gone(first);
+            }
+            return false;
+        }
         Chunk chunk = Objects.requireNonNull(first.chunk);
         if (first.outdated || !chunk.high().server().equals(place.server())) {
             readAgain(first, chunk, place);
@@ -292,6 +314,16 @@ public final class Snapshots implements AutoCloseable {
         line.removeFirst();
         deliver(first, chunk, place, serverId, output);
         return true;
+    }
+
+    /** One that was there is gone; of one that never was, nobody may believe that all its rows were read. */
+    private void gone(Slot slot) {
+        TableCopy copy = slot.copy;
+        if (copy.wasThere() || copy.id().startsWith(INITIAL)) {
+            line.vanish(copy);
+        } else {
+            fail(copy, Objects.requireNonNull(slot.failure));
+        }
     }
 
     private void readAgain(Slot slot, Chunk chunk, StreamPlace place) {
@@ -310,7 +342,10 @@ public final class Snapshots implements AutoCloseable {
             Transaction reading = Transaction.of(serverId, place.file(), place.offset(), Instant.now());
             RowsEvent origin =
                     RowsEvent.of(reading, place.offset(), copy.state().chunks());
-            output.rows(new ChunkRows(chunk, origin, split), chunk.rows().totalBytes());
+            output.rows(
+                    chunk.plan().schema().table(),
+                    new ChunkRows(chunk, origin, split),
+                    chunk.rows().totalBytes());
         }
         copy.delivered(chunk);
         copies.changed();

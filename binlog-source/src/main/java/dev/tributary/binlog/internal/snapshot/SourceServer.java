@@ -3,12 +3,13 @@ package dev.tributary.binlog.internal.snapshot;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.binlog.internal.net.BinlogConnection;
+import dev.tributary.binlog.internal.net.BinlogFailure;
 import dev.tributary.binlog.internal.row.ServerKind;
 import java.util.Optional;
 
 /**
  * The server whose tables are copied, while the stream is read from it. Thread-safe; each connection is used by one thread.
- * Every failure is a {@link dev.tributary.binlog.internal.net.BinlogFailure}.
+ * Every failure is a {@link BinlogFailure}.
  */
 public interface SourceServer {
 
@@ -30,6 +31,9 @@ public interface SourceServer {
 
     /** Where the binlog ends that the stream is read from: behind all that any SELECT before this call has seen. */
     StreamPlace end(BinlogConnection connection);
+
+    /** What is to be said of a table that is not found. */
+    BinlogFailure unseen(TableId table);
 
     /** The columns of a table; empty where there is no such table, or none that the account may read. */
     Optional<TableSchema> schema(BinlogConnection connection, TableId table);

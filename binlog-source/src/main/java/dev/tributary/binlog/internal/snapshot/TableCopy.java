@@ -85,10 +85,8 @@ final class TableCopy {
         plan = made;
         if (!made.keyDefinition().equals(keyDefinition)) {
             keyDefinition = made.keyDefinition();
-            done = null;
+            forgetDone();
             cursor = null;
-            rows = 0;
-            chunks = 0;
         }
         if (!begun) {
             begun = true;
@@ -108,6 +106,11 @@ final class TableCopy {
         } else {
             cursor = range.upTo();
         }
+    }
+
+    /** Whether the table was ever found. */
+    boolean wasThere() {
+        return begun || !keyDefinition.isEmpty();
     }
 
     /** Whether there is no more than what threads have taken. */
@@ -138,6 +141,18 @@ final class TableCopy {
         changed.forget(changed.now());
     }
 
+    /** Goes back to the beginning. */
+    void startOver() {
+        forgetDone();
+        reset();
+    }
+
+    private void forgetDone() {
+        done = null;
+        rows = 0;
+        chunks = 0;
+    }
+
     /** The table has another name. */
     void renamed(TableId to) {
         SnapshotTable renamed = SnapshotTable.of(to);
@@ -161,9 +176,12 @@ final class TableCopy {
         failures = 0;
     }
 
-    /** Returns how often reading has failed since anything was delivered, this time included. */
-    int failedAgain() {
-        return ++failures;
+    /** Returns how often reading has failed since anything was delivered; what fails side by side counts once. */
+    int failedAt(long now) {
+        if (isRested(now)) {
+            failures++;
+        }
+        return failures;
     }
 
     /** Holds reading back for a time. */
