@@ -43,6 +43,10 @@ class BinlogPositionTest {
                         + ":5@700@0@binlog.000042;offset=1234;file=binlog.000042",
                 "mysql:1;server=" + A + ";prepared=.78.1@@500@1@binlog.000041;part=1@1@@1234@binlog.000042"
                         + ";offset=1234;file=binlog.000042",
+                "mysql:1;server=" + A + ";gtids=" + A
+                        + ":1-5;snapshots=11aa:3,22bb:1~initial%3Ashop.o!shop!o!!!id+int+!MTc"
+                        + "!17!2!0~9!a%3Bb!x%21y!c,d!v+%3E+1!!!0!0!1;offset=1234;file=binlog.000042",
+                "mariadb:1;server=7;gtids=0-7-123;snapshots=11aa:4;offset=512;file=binlog.000042",
             })
     void readsAndWritesItsForm(String encoded) {
         BinlogPosition position = BinlogPosition.decode(encoded);
@@ -64,6 +68,26 @@ class BinlogPositionTest {
     }
 
     @Test
+    void hasNoSnapshotsInTheFormOfBeforeThereWereAny() {
+        BinlogPosition position = BinlogPosition.decode("mysql:1;server=" + A + ";offset=4;file=binlog.000001");
+
+        assertThat(position.snapshots().isNone()).isTrue();
+    }
+
+    @Test
+    void coversAnotherOnlyWithItsSnapshots() {
+        String form = "mysql:1;server=" + A + ";snapshots=%s;offset=4;file=binlog.000001";
+        BinlogPosition before = BinlogPosition.decode(String.format(form, "11aa:3"));
+        BinlogPosition after = BinlogPosition.decode(String.format(form, "11aa:4"));
+        BinlogPosition without = file("binlog.000001", 4);
+
+        assertThat(after.covers(before)).isTrue();
+        assertThat(before.covers(after)).isFalse();
+        assertThat(after.covers(without)).isTrue();
+        assertThat(without.covers(before)).isFalse();
+    }
+
+    @Test
     void passesOverFieldsOfLaterVersions() {
         assertThat(BinlogPosition.decode("mysql:1;server=" + A + ";rows=17;offset=4;file=binlog.000001"))
                 .isEqualTo(file("binlog.000001", 4));
@@ -80,6 +104,8 @@ class BinlogPositionTest {
                 "mysql:1;gtids=nonsense;offset=4;file=f",
                 "mysql:1;part=nonsense;offset=4;file=f",
                 "mysql:1;prepared=nonsense;offset=4;file=f",
+                "mysql:1;snapshots=nonsense;offset=4;file=f",
+                "mysql:1;snapshots=a:1~nonsense;offset=4;file=f",
                 "mariadb:1;gtids=0-1;offset=4;file=f",
             })
     void refusesOtherTextAndShowsIt(String encoded) {
