@@ -15,14 +15,20 @@ import org.junit.jupiter.api.Timeout;
 class PreflightOptionsIT {
 
     private static List<String> found(Severity severity, MySqlServer server) {
-        MySqlSource source = MySqlSource.builder()
-                .endpoint(server.host(), server.port())
-                .credentials("tributary", "s3cret")
-                .tables("shop.*")
-                .build();
-        return source.preflight().findings(severity).stream()
+        return found(severity, source(server));
+    }
+
+    private static List<String> found(Severity severity, MySqlSource.Builder source) {
+        return source.build().preflight().findings(severity).stream()
                 .map(Finding::toString)
                 .toList();
+    }
+
+    private static MySqlSource.Builder source(MySqlServer server) {
+        return MySqlSource.builder()
+                .endpoint(server.host(), server.port())
+                .credentials("tributary", "s3cret")
+                .tables("shop.*");
     }
 
     private static MySqlServer start(MySqlServer.Builder builder) {
@@ -67,6 +73,13 @@ class PreflightOptionsIT {
                                     + " only; to change it run: SET PERSIST enforce_gtid_consistency = 'ON'; SET PERSIST gtid_mode ="
                                     + " 'OFF_PERMISSIVE'; SET PERSIST gtid_mode = 'ON_PERMISSIVE'; SET PERSIST gtid_mode = 'ON'; (on each"
                                     + " server of a replication one step after the other)");
+
+            SnapshotOptions elsewhere = SnapshotOptions.standard().readFrom(server.host(), server.port() + 1);
+            assertThat(found(Severity.ERROR, source(server).snapshots(elsewhere)))
+                    .contains(
+                            "The rows of snapshots are to be read from another server, for which MySQL with gtid_mode=ON is"
+                                    + " needed; leave out SnapshotOptions.readFrom, so that they are read from the server itself, or"
+                                    + " switch gtid_mode on");
         }
     }
 

@@ -38,9 +38,21 @@ final class ServerChecks {
         checkRowImage();
         checkRowMetadata();
         checkGtids();
+        checkSnapshotServer();
         if (mayBeRead()) {
             checkReplica();
             checkFilters();
+        }
+    }
+
+    /** Rows of another server are seen late, and only MySQL's GTIDs tell how late. */
+    private void checkSnapshotServer() {
+        boolean elsewhere = subject.settings().snapshots().server().isPresent();
+        if (elsewhere && (facts.version().isMariaDb() || !facts.hasGtids())) {
+            findings.error(
+                    "The rows of snapshots are to be read from another server, for which MySQL with gtid_mode=ON is needed",
+                    "leave out SnapshotOptions.readFrom, so that they are read from the server itself"
+                            + (facts.version().isMariaDb() ? "" : ", or switch gtid_mode on"));
         }
     }
 
