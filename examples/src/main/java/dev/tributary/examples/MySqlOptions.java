@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -50,8 +51,8 @@ final class MySqlOptions {
             converter = StartConverter.class,
             paramLabel = "PLACE",
             description =
-                    "Where to begin when there is no checkpoint: now (default), earliest, snapshot (with the rows that are there),"
-                            + " snapshot-only (and end with them), gtid:SET or file:NAME:POSITION.")
+                    "Where to begin when there is no checkpoint: now (default), earliest, snapshot (the rows that are there, then"
+                            + " changes), snapshot-only (the rows, and end), gtid:SET or file:NAME:POSITION.")
     private StartFrom from = StartFrom.now();
 
     @Option(
@@ -60,21 +61,22 @@ final class MySqlOptions {
             description = "Where to keep the position; by default it is forgotten.")
     private @Nullable Path checkpoint;
 
+    @Mixin
+    private SnapshotReading snapshots = new SnapshotReading();
+
     MySqlSource source() {
         MySqlSource.Builder source = MySqlSource.builder()
                 .credentials(user, password)
                 .tables(tables.toArray(String[]::new))
-                .startFrom(from);
+                .startFrom(from)
+                .snapshots(snapshots.options());
         addresses.forEach(address -> addTo(source, address));
         return source.build();
     }
 
     private static void addTo(MySqlSource.Builder source, String address) {
-        int colon = address.lastIndexOf(':');
-        if (colon < 1 || !address.substring(colon + 1).matches("[0-9]{1,5}")) {
-            throw new IllegalArgumentException("--mysql must be HOST:PORT, but is '" + address + "'");
-        }
-        source.endpoint(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+        HostAndPort endpoint = HostAndPort.parse("--mysql", address);
+        source.endpoint(endpoint.host(), endpoint.port());
     }
 
     CheckpointStore checkpoints() {

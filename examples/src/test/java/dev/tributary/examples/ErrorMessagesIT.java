@@ -49,7 +49,12 @@ class ErrorMessagesIT {
                 tables,
                 "--until-caught-up"));
         for (int i = 0; i < changes.length; i += 2) {
-            arguments.set(arguments.indexOf(changes[i]) + 1, changes[i + 1]);
+            int at = arguments.indexOf(changes[i]);
+            if (at < 0) {
+                arguments.addAll(List.of(changes[i], changes[i + 1]));
+            } else {
+                arguments.set(at + 1, changes[i + 1]);
+            }
         }
         return arguments.toArray(String[]::new);
     }
@@ -81,6 +86,30 @@ class ErrorMessagesIT {
     void badAddress(MySqlServer server, MySqlDatabase database) throws InterruptedException {
         assertThat(errorOf(tail(server, database.table("items"), "--mysql", "localhost")))
                 .contains("--mysql must be HOST:PORT, but is 'localhost'");
+    }
+
+    @Test
+    void badPlaceToBegin(MySqlServer server, MySqlDatabase database) throws InterruptedException {
+        assertThat(errorOf(tail(server, database.table("items"), "--from", "yesterday")))
+                .contains("--from", "now, earliest, snapshot, snapshot-only, gtid:SET", "'yesterday'");
+    }
+
+    @Test
+    void badOptionOfASnapshot(MySqlServer server, MySqlDatabase database) throws InterruptedException {
+        assertThat(errorOf(tail(server, database.table("items"), "--snapshot-connections", "65")))
+                .contains("1 to 64", "65");
+        assertThat(errorOf(tail(server, database.table("items"), "--snapshot-server", "replica")))
+                .contains("--snapshot-server must be HOST:PORT, but is 'replica'");
+    }
+
+    @Test
+    void snapshotOfTablesThatTheAccountMayNotRead(MySqlServer server, MySqlDatabase database)
+            throws InterruptedException {
+        server.createUser("blind", "secret", "REPLICATION SLAVE, REPLICATION CLIENT ON *.*");
+        assertThat(errorOf(tail(server, database.table("items"), "--user", "blind", "--from", "snapshot")))
+                .contains(
+                        "The snapshot finds no tables of the database '" + database.name() + "'",
+                        "GRANT SELECT ON `" + database.name() + "`.* TO 'blind'@'%'");
     }
 
     @Test
