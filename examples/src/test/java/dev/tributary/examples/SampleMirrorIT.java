@@ -7,6 +7,7 @@ import dev.tributary.testkit.MySqlServer;
 import dev.tributary.testkit.SampleDatabase;
 import dev.tributary.testkit.TableDiff;
 import dev.tributary.testkit.WithMySql;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,8 +16,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The program {@code mirror} copies a database that nobody here made, with foreign keys, views and triggers. */
+/** The program {@code mirror} copies a database that nobody here made, with foreign keys, views and triggers, from a snapshot. */
 @WithMySql
 @Timeout(180)
 class SampleMirrorIT {
@@ -25,21 +27,28 @@ class SampleMirrorIT {
     private static final List<String> VIEWS =
             List.of("actor_info", "customer_list", "sales_by_film_category", "sales_by_store", "staff_list");
 
+    @TempDir
+    private Path folder;
+
     @Test
-    void aCopyOfSakilaShowsWhatTheOriginalShows(MySqlServer server) throws InterruptedException, SQLException {
+    void aCopyOfSakilaShowsWhatTheOriginalShowsThoughItWasWrittenToMeanwhile(MySqlServer server)
+            throws InterruptedException, SQLException {
         SampleDatabase sakila = SampleDatabase.sakila();
         try (MySqlDatabase source = server.newDatabase("sakila");
                 MySqlDatabase target = server.newDatabase("sakila_copy")) {
             sakila.loadStructure(target);
-            sakila.load(source); // in alphabetical order of tables, without checks of foreign keys
-            source.execute(
-                    "UPDATE country SET country_id = 300 WHERE country_id = 1", // its cities follow
-                    "UPDATE film SET film_id = 2000, length = length + 1 WHERE film_id = 1", // a trigger too
-                    "DELETE FROM rental WHERE rental_id BETWEEN 10 AND 20", // payments lose it
-                    "DELETE FROM film_actor WHERE actor_id = 7",
-                    "DELETE FROM actor WHERE actor_id = 7");
+            sakila.load(source);
+            server.createUser(
+                    "mirror-sakila",
+                    "secret",
+                    "REPLICATION SLAVE, REPLICATION CLIENT ON *.*",
+                    "SELECT ON `" + source.name() + "`.*");
+            try (SakilaLoad load = SakilaLoad.on(source)) {
+                mirror(server, source, target); // ends when all rows are copied, with the changes until then
+                System.out.println("SampleMirrorIT: " + load.stop() + " transactions beside the snapshot");
+            }
 
-            mirror(server, source, target);
+            mirror(server, source, target); // goes on with the changes
 
             assertEqual(
                     source,
@@ -48,20 +57,25 @@ class SampleMirrorIT {
         }
     }
 
-    private static void mirror(MySqlServer server, MySqlDatabase source, MySqlDatabase target)
-            throws InterruptedException {
+    private void mirror(MySqlServer server, MySqlDatabase source, MySqlDatabase target) throws InterruptedException {
         try (Program mirror = Program.start(
                 "mirror",
                 "--mysql",
                 server.host() + ":" + server.port(),
                 "--user",
-                server.rootUser(),
+                "mirror-sakila",
                 "--password",
-                server.rootPassword(),
+                "secret",
                 "--tables",
                 source.name() + ".*",
                 "--from",
-                "earliest",
+                "snapshot",
+                "--snapshot-connections",
+                "2",
+                "--snapshot-chunk-rows",
+                "500",
+                "--checkpoint",
+                folder.resolve("mirror.checkpoint").toString(),
                 "--target-jdbc",
                 server.jdbcUrl(),
                 "--target-user",
