@@ -2,7 +2,6 @@ package dev.tributary.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.testkit.Await;
 import dev.tributary.testkit.KafkaBroker;
 import dev.tributary.testkit.MySqlDatabase;
 import dev.tributary.testkit.MySqlServer;
@@ -10,9 +9,6 @@ import dev.tributary.testkit.TableDiff;
 import dev.tributary.testkit.WithKafka;
 import dev.tributary.testkit.WithMySql;
 import dev.tributary.testkit.WriteLoad;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,9 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
 
     private static final int KILLS = 20;
-    private static final int LONGEST_LIFE_MILLIS = 1_500;
-    private static final Duration END_LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder;
@@ -46,49 +37,6 @@ class KillIT {
                 .keys(500)
                 .pause(Duration.ofMillis(4))
                 .start();
-    }
-
-    /**
-     * Starts the program again and again and kills it: by turns at a random moment after its start, which may be before it
-     * has begun to read, and at a random moment after it has saved a position.
-     */
-    private static void killAgainAndAgain(Path checkpoint, String... arguments) throws InterruptedException {
-        long seed = ThreadLocalRandom.current().nextLong();
-        System.out.println("KillIT seed " + seed);
-        RandomGenerator random = RandomGeneratorFactory.getDefault().create(seed);
-        for (int i = 0; i < KILLS; i++) {
-            String before = content(checkpoint);
-            try (Program program = Program.start(arguments)) {
-                if (i % 2 == 1) {
-                    Await.until(
-                            "the program saves a position",
-                            END_LIMIT,
-                            () -> !content(checkpoint).equals(before) || program.awaitEnd(Duration.ZERO));
-                }
-                boolean ended = program.awaitEnd(Duration.ofMillis(random.nextInt(LONGEST_LIFE_MILLIS)));
-                program.kill();
-                assertThat(ended)
-                        .as(() -> "ended before it was killed: " + program.errors())
-                        .isFalse();
-            }
-        }
-    }
-
-    private static String content(Path file) {
-        try {
-            return Files.exists(file) ? Files.readString(file) : "";
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static void catchUp(String[] arguments) throws InterruptedException {
-        String[] untilCaughtUp = new String[arguments.length + 1];
-        System.arraycopy(arguments, 0, untilCaughtUp, 0, arguments.length);
-        untilCaughtUp[arguments.length] = "--until-caught-up";
-        try (Program program = Program.start(untilCaughtUp)) {
-            assertThat(program.exitStatus(END_LIMIT)).as(program::errors).isZero();
-        }
     }
 
     private String[] arguments(String name, MySqlServer server, MySqlDatabase source, String... more) {
@@ -131,10 +79,10 @@ class KillIT {
                     target.name() + ".{table}");
             WriteLoad.Result written;
             try (WriteLoad load = load(source)) {
-                killAgainAndAgain(checkpoint("mirror"), arguments);
+                Kills.of(KILLS, () -> Kills.content(checkpoint("mirror")), () -> {}, arguments);
                 written = load.stop();
             }
-            catchUp(arguments);
+            Kills.catchUp(arguments);
             try (Connection from = source.connection();
                     Connection to = target.connection()) {
                 TableDiff diff = TableDiff.compare(from, "items", to, "items");
@@ -153,10 +101,10 @@ class KillIT {
                     "mysql-to-kafka", server, source, "--bootstrap", kafka.bootstrapServers(), "--topic", topic);
             WriteLoad.Result written;
             try (WriteLoad load = load(source)) {
-                killAgainAndAgain(checkpoint("mysql-to-kafka"), arguments);
+                Kills.of(KILLS, () -> Kills.content(checkpoint("mysql-to-kafka")), () -> {}, arguments);
                 written = load.stop();
             }
-            catchUp(arguments);
+            Kills.catchUp(arguments);
             KeyHistory history = historyOf(written);
             TopicContent.of(kafka, topic)
                     .forEach(change -> history.delivered(
