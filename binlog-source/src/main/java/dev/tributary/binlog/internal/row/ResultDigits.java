@@ -1,7 +1,6 @@
 package dev.tributary.binlog.internal.row;
 
 import dev.tributary.binlog.internal.row.TextCodecs.UnreadableValueException;
-import java.nio.charset.StandardCharsets;
 
 /** Numbers in the digits in which a server prints them. What is no number is an {@link UnreadableValueException}. */
 final class ResultDigits {
@@ -11,7 +10,6 @@ final class ResultDigits {
 
     private static final long MOST_BEFORE_LAST = Long.divideUnsigned(-1, 10);
     private static final int MOST_LAST = (int) Long.remainderUnsigned(-1, 10);
-    private static final int MOST_EXPONENT = 100_000;
 
     private ResultDigits() {}
 
@@ -74,64 +72,5 @@ final class ResultDigits {
             throw noNumber(length);
         }
         return value;
-    }
-
-    /** Returns the {@code double} that is nearest to a number with a point or an exponent, or without. */
-    static double floating(byte[] bytes, int from, int length) {
-        int end = from + length;
-        boolean negative = length > 0 && bytes[from] == '-';
-        int at = negative ? from + 1 : from;
-        long digits = 0;
-        int significant = 0;
-        int count = 0;
-        int point = -1;
-        for (; at < end; at++) {
-            int digit = bytes[at] - '0';
-            if (digit >= 0 && digit <= 9) {
-                count++;
-                significant += significant > 0 || digit > 0 ? 1 : 0;
-                digits = digits * 10 + digit;
-            } else if (bytes[at] == '.' && point < 0) {
-                point = at;
-            } else {
-                break;
-            }
-        }
-        if (count == 0) {
-            throw noNumber(length);
-        }
-        int power = (point < 0 ? 0 : point + 1 - at) + exponent(bytes, at, end, length);
-        if (significant > NearestDouble.MOST_DIGITS
-                || power < NearestDouble.LEAST_POWER
-                || power > NearestDouble.MOST_POWER) {
-            return finite(Double.parseDouble(new String(bytes, from, length, StandardCharsets.ISO_8859_1)), length);
-        }
-        double size = digits == 0 ? 0 : NearestDouble.of(digits, power);
-        return negative ? -size : size;
-    }
-
-    private static double finite(double value, int length) {
-        if (Double.isInfinite(value)) {
-            throw noNumber(length);
-        }
-        return value;
-    }
-
-    private static int exponent(byte[] bytes, int from, int end, int length) {
-        if (from == end) {
-            return 0;
-        }
-        int at = from + 1;
-        boolean negative = at < end && bytes[at] == '-';
-        boolean signed = negative || (at < end && bytes[at] == '+');
-        if (bytes[from] != 'e' && bytes[from] != 'E') {
-            throw noNumber(length);
-        }
-        int first = signed ? at + 1 : at;
-        long exponent = unsigned(bytes, first, end);
-        if (exponent < 0 || exponent > MOST_EXPONENT) {
-            throw noNumber(length);
-        }
-        return (int) (negative ? -exponent : exponent);
     }
 }

@@ -1,12 +1,24 @@
 package dev.tributary.binlog.internal.row;
 
+import dev.tributary.binlog.internal.row.TextCodecs.UnreadableValueException;
 import dev.tributary.spi.ValueWriter;
 import java.util.Arrays;
 
-/** Numbers as a server prints them in a result, and bits; each behind its {@link EncodedLength}. */
+/**
+ * Numbers as they come in a result, each behind its {@link EncodedLength}: digits; floating-point numbers in the bytes of a
+ * point, which {@link ResultDecoder#expressions} ask for; bits.
+ */
 final class ResultNumberCodecs {
 
     private static final int MOST_YEAR = 2155;
+
+    /** A point begins with four bytes of no reference system, one that says little-endian, and four of its type. */
+    private static final int POINT_HEAD_LENGTH = 9;
+
+    /** All of the head but its last byte, which is zero. */
+    private static final long POINT_HEAD = 0x0000_0101_0000_0000L;
+
+    private static final int POINT_LENGTH = POINT_HEAD_LENGTH + 2 * Double.BYTES;
 
     private ResultNumberCodecs() {}
 
@@ -53,8 +65,11 @@ final class ResultNumberCodecs {
         return new NumberCodecs.Floats(ColumnCodec.LENGTH_ENCODED) {
             @Override
             double value(byte[] bytes, int at) {
-                double value = ResultDigits.floating(bytes, contentStart(bytes, at), contentLength(bytes, at));
-                return (float) value;
+                double value = abscissa(bytes, contentStart(bytes, at), contentLength(bytes, at));
+                if ((float) value != value) {
+                    throw new UnreadableValueException("a number that is no FLOAT");
+                }
+                return value;
             }
 
             @Override
@@ -68,7 +83,7 @@ final class ResultNumberCodecs {
         return new NumberCodecs.Floats(ColumnCodec.LENGTH_ENCODED) {
             @Override
             double value(byte[] bytes, int at) {
-                return ResultDigits.floating(bytes, contentStart(bytes, at), contentLength(bytes, at));
+                return abscissa(bytes, contentStart(bytes, at), contentLength(bytes, at));
             }
 
             @Override
@@ -76,6 +91,17 @@ final class ResultNumberCodecs {
                 writer.writeDouble(value(bytes, at));
             }
         };
+    }
+
+    /** Returns the first coordinate of a point, whose second is zero. */
+    private static double abscissa(byte[] bytes, int from, int length) {
+        ResultDigits.requireLength(POINT_LENGTH, length);
+        double value = Double.longBitsToDouble(LittleEndian.int64(bytes, from + POINT_HEAD_LENGTH));
+        boolean point = LittleEndian.int64(bytes, from) == POINT_HEAD && bytes[from + POINT_HEAD_LENGTH - 1] == 0;
+        if (!point || LittleEndian.int64(bytes, from + POINT_LENGTH - Double.BYTES) != 0 || !Double.isFinite(value)) {
+            throw new UnreadableValueException("bytes that are not POINT(x, 0)");
+        }
+        return value;
     }
 
     static ColumnCodec decimal(int precision, int scale) {

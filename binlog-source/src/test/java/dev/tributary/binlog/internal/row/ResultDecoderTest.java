@@ -10,6 +10,8 @@ import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.ValueException;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -86,14 +88,6 @@ class ResultDecoderTest {
         "'decimal(5,2)', -0012.50, -12.50",
         "'decimal(2,2)', 0.99, 0.99",
         "'decimal(3,0)', 000, 0",
-        "float, 0.10000000149011612, 0.1",
-        "float, -0, -0",
-        "double, 1.7976931348623157e308, 1.7976931348623157e308",
-        "double, 5e-324, 5e-324",
-        "double, 0.1, 0.1",
-        "double, 1e22, 1e22",
-        "double, 1e23, 1e23",
-        "double, 00000000001.25, 1.25",
         "year, 0000, 0000",
         "year, 2155, 2155",
         "date, 2024-02-29, 2024-02-29",
@@ -125,6 +119,60 @@ class ResultDecoderTest {
         assertThat(row.detach().getText(0)).isEqualTo(text);
     }
 
+    /** What {@code POINT(x, 0)} is: no reference system, little-endian, type 1, both coordinates. */
+    private static byte[] point(double x) {
+        return ByteBuffer.allocate(25)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0)
+                .put((byte) 1)
+                .putInt(1)
+                .putDouble(x)
+                .putDouble(0)
+                .array();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "float, 0.10000000149011612, 0.1",
+        "float, -0.0, -0",
+        "float, 3.4028234663852886E38, 3.4028235e38",
+        "double, 1.7976931348623157E308, 1.7976931348623157e308",
+        "double, -4.9E-324, -5e-324",
+        "double, -0.0, -0",
+        "double, 1.25, 1.25"
+    })
+    void readsFloatingPointNumbersFromPoints(String type, double value, String text) {
+        Row row = row(decoder(List.of(type), 0), payload(point(value)));
+
+        assertThat(row.getText(0)).isEqualTo(text);
+        assertThat(row.getDouble(0)).isEqualTo(value);
+        assertThat(row.detach().getText(0)).isEqualTo(text);
+    }
+
+    @Test
+    void refusesPointsThatHoldNoNumberOfTheType() {
+        refuses("double", point(Double.NaN));
+        refuses("double", point(Double.NEGATIVE_INFINITY));
+        refuses("float", point(0.1));
+        refuses("float", point(Double.MAX_VALUE));
+        refuses("double", utf8("1.25"));
+        refuses("double", Arrays.copyOf(point(1.25), 24));
+        refuses("double", Arrays.copyOf(point(1.25), 26));
+        for (int at : new int[] {0, 3, 4, 5, 8, 17, 24}) {
+            byte[] damaged = point(1.25);
+            damaged[at] ^= 2;
+            refuses("double", damaged);
+        }
+    }
+
+    private static void refuses(String type, byte[] value) {
+        Row row = row(decoder(List.of(type), 0), payload(value));
+
+        assertThatThrownBy(() -> row.get(0)).isInstanceOf(DecodeException.class);
+        assertThatThrownBy(() -> row.getDouble(0)).isInstanceOf(DecodeException.class);
+        assertThatThrownBy(() -> row.getText(0)).isInstanceOf(DecodeException.class);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "tinyint, 128",
@@ -150,18 +198,6 @@ class ResultDecoderTest {
         "'decimal(5,2)', 1e.50",
         "'decimal(5,0)', 12.",
         "'decimal(5,0)', 123456",
-        "double, ''",
-        "double, -",
-        "double, .",
-        "double, e5",
-        "double, 1e",
-        "double, 1e+",
-        "double, 1.2.3",
-        "double, 1x5",
-        "double, nan",
-        "double, 1e999999",
-        "double, 1e99999999999999999999",
-        "float, inf",
         "bit(16), a",
         "date, 2024-13-01",
         "date, 2024-01-32",
@@ -300,23 +336,22 @@ class ResultDecoderTest {
     }
 
     @Test
-    void refusesARowThatIsLongerThanItsColumns() {
-        ResultDecoder decoder = decoder(List.of("int"), 0);
+    void leavesAloneWhatWasSelectedBehindItsColumns() {
+        Row row = row(decoder(List.of("int"), 0), payload(utf8("1"), utf8("2")));
 
-        assertThatThrownBy(() -> row(decoder, payload(utf8("1"), utf8("2"))))
-                .isInstanceOf(DecodeException.class)
-                .hasMessage("A row of a SELECT from table shop.orders has 2 bytes behind the last of its 1 columns");
+        assertThat(row.getInt(0)).isEqualTo(1);
+        assertThat(row.size()).isEqualTo(1);
     }
 
     @Test
-    void asksForAllDigitsOfFloatingPointNumbers() {
+    void asksForTheBytesOfFloatingPointNumbers() {
         TableSchema schema = TableSchema.of(
                 TABLE, List.of(Column.of("a`b", "int"), Column.of("f", "float"), Column.of("d", "double")), List.of());
         BitSet all = new BitSet();
         all.set(0, 3);
 
         assertThat(ResultDecoder.of(ServerKind.MYSQL, schema, all).expressions())
-                .containsExactly("`a``b`", "`f` * 1e0", "`d` * 1e0");
+                .containsExactly("`a``b`", "POINT(`f`, 0)", "POINT(`d`, 0)");
     }
 
     @ParameterizedTest
@@ -328,24 +363,13 @@ class ResultDecoderTest {
     }
 
     @Test
-    void readsRandomNumbersAndMomentsAsJavaDoes() {
+    void readsRandomIntegersAndMomentsAsJavaDoes() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 5_000; i++) {
-            double real = random.nextBoolean()
-                    ? Double.longBitsToDouble(random.nextLong())
-                    : random.nextInt(1_000_000) / Math.pow(10, random.nextInt(25));
             long integer = random.nextLong() >> random.nextInt(64);
             LocalDate day = LocalDate.of(1 + random.nextInt(9999), 1, 1).plusDays(random.nextInt(365));
-            String digits = Double.isFinite(real) ? Double.toString(real) : "0";
 
-            assertThat(single("double", digits).getDouble(0))
-                    .as("%s, seed %d", digits, seed)
-                    .isEqualTo(Double.parseDouble(digits));
-            float small = (float) random.nextGaussian();
-            assertThat(single("float", Double.toString(small)).getDouble(0))
-                    .as("%s, seed %d", small, seed)
-                    .isEqualTo(small);
             assertThat(single("bigint", Long.toString(integer)).getLong(0))
                     .as("seed %d", seed)
                     .isEqualTo(integer);
