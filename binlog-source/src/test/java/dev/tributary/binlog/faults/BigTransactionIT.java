@@ -15,17 +15,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Transactions and values that are larger than the heap of the JVM that reads them, or nearly so. The profile {@code faults}
- * makes it ten million rows in 256 MiB.
+ * Transactions, values and tables that are larger than the heap of the JVM that reads them, or nearly so. The profile {@code
+ * faults} makes it ten million rows in 256 MiB.
  */
 class BigTransactionIT {
 
     private static final boolean FULL = System.getProperty("tributary.faults") != null;
     private static final long ROWS = FULL ? 10_000_000 : 300_000;
+    private static final long SNAPSHOT_ROWS = FULL ? 5_000_000 : 300_000;
     private static final int ROW_BYTES = FULL ? 20 : 250;
     private static final String HEAP = FULL ? "-Xmx256m" : "-Xmx64m";
     private static final Duration LIMIT = Duration.ofMinutes(FULL ? 20 : 3);
@@ -80,17 +82,36 @@ class BigTransactionIT {
     @ParameterizedTest
     @ValueSource(strings = {"OFF", "ON"})
     void readsATransactionThatIsLargerThanTheHeap(String compression) throws Exception {
-        database.execute(
-                "SET SESSION binlog_transaction_compression = " + compression,
-                "INSERT INTO t WITH digits AS (" + digits() + ") SELECT 1 + a.d + 10 * b.d + 100 * c.d + 1000 * d.d"
-                        + " + 10000 * e.d + 100000 * f.d + 1000000 * g.d AS id, REPEAT('x', " + ROW_BYTES + ")"
-                        + " FROM digits a, digits b, digits c, digits d, digits e, digits f, digits g"
-                        + " HAVING id <= " + ROWS);
+        database.execute("SET SESSION binlog_transaction_compression = " + compression, insert(ROW_BYTES, ROWS));
 
         String output = read(HEAP, ROWS, 64 << 20);
 
         System.out.println(ROWS + " rows in one transaction, compression " + compression + ", " + HEAP + ": " + output);
         assertThat(output).startsWith("rows=" + ROWS + " idSum=" + ROWS * (ROWS + 1) / 2 + " ");
+    }
+
+    @Test
+    void copiesATableThatIsLargerThanTheHeap() throws Exception {
+        database.execute("SET SESSION sql_log_bin = OFF", insert(250, SNAPSHOT_ROWS));
+        try (OwnJvm jvm = OwnJvm.start(
+                List.of(HEAP, "-Dorg.slf4j.simpleLogger.defaultLogLevel=off"),
+                BigSnapshotProgram.class,
+                String.valueOf(server.port()),
+                USER,
+                PASSWORD,
+                database.table("t"))) {
+            String output = jvm.output(LIMIT);
+
+            System.out.println("a snapshot of " + SNAPSHOT_ROWS + " rows, " + HEAP + ": " + output);
+            assertThat(output)
+                    .startsWith("rows=" + SNAPSHOT_ROWS + " idSum=" + SNAPSHOT_ROWS * (SNAPSHOT_ROWS + 1) / 2 + ";");
+        }
+    }
+
+    private static String insert(int rowBytes, long rows) {
+        return "INSERT INTO t WITH digits AS (" + digits() + ") SELECT 1 + a.d + 10 * b.d + 100 * c.d + 1000 * d.d"
+                + " + 10000 * e.d + 100000 * f.d + 1000000 * g.d AS id, REPEAT('x', " + rowBytes + ")"
+                + " FROM digits a, digits b, digits c, digits d, digits e, digits f, digits g HAVING id <= " + rows;
     }
 
     private static String digits() {

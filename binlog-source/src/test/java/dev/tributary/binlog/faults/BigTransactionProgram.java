@@ -70,7 +70,7 @@ final class BigTransactionProgram {
         values.update(change.row().getBytes("v"));
     }
 
-    private static long peakHeapBytes() {
+    static long peakHeapBytes() {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .map(MemoryPoolMXBean::getPeakUsage)
