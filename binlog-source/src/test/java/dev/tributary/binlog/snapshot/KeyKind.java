@@ -30,6 +30,24 @@ enum KeyKind {
             return List.of(BigDecimal.valueOf(number - 100L, 5).toPlainString());
         }
     },
+    ZEROFILL("a MEDIUMINT(6) UNSIGNED ZEROFILL", "PRIMARY KEY (a)") {
+        @Override
+        List<String> values(int number) {
+            return List.of(Integer.toString(number * 31));
+        }
+    },
+    DOUBLE("a DOUBLE", "PRIMARY KEY (a)") {
+        @Override
+        List<String> values(int number) {
+            return List.of((number - 80) / 7.0 + "e" + (number % 3 == 0 ? 290 : -290));
+        }
+    },
+    YEAR_AND_TINY("a YEAR, b TINYINT", "PRIMARY KEY (a DESC, b)") {
+        @Override
+        List<String> values(int number) {
+            return List.of(number < 5 ? "0" : Integer.toString(1901 + number / 5), Integer.toString(number % 5 - 2));
+        }
+    },
     FLOAT("a FLOAT", "PRIMARY KEY (a)") {
         @Override
         List<String> values(int number) {
@@ -54,6 +72,19 @@ enum KeyKind {
         @Override
         List<String> values(int number) {
             return List.of("'" + Character.toString(0x61 + number * 97) + "\\'\\\\" + number + "'");
+        }
+    },
+    TEXT_UTF16("a VARCHAR(20) CHARACTER SET utf16 COLLATE utf16_unicode_ci", "PRIMARY KEY (a)") {
+        @Override
+        List<String> values(int number) {
+            return List.of("'" + "aÄz\u4E2D".charAt(number % 4) + number + "\uD83D\uDE00'");
+        }
+    },
+    TEXT_SJIS("a CHAR(10) CHARACTER SET sjis COLLATE sjis_japanese_ci", "PRIMARY KEY (a)") {
+        @Override
+        List<String> values(int number) {
+            return List.of(
+                    "'\u30BD" + "\u8868aB".charAt(number % 3) + number + "'"); // both have a byte that is a backslash
         }
     },
     BYTES("a VARBINARY(20)", "PRIMARY KEY (a)") {
