@@ -128,6 +128,7 @@ final class SnapshotBar implements AutoCloseable {
         synchronized (this) {
             ProgressBar shown = bar;
             if (shown != null) {
+                show(snapshots.get(), shown); // more has been read since the last look
                 end(shown);
             }
         }

@@ -70,6 +70,17 @@ class SnapshotBarTest {
     }
 
     @Test
+    void showsInTheEndWhatWasReadSinceTheLastLook() {
+        now = List.of(progress("orders", State.RUNNING, 100, 600));
+        bar.look();
+        now = List.of(progress("orders", State.DONE, 500, 600));
+        bar.close();
+
+        assertThat(line.closed).isTrue();
+        assertThat(line.text).contains("100%", "500/500 rows", " 1 of 1 table");
+    }
+
+    @Test
     void endsItsLineWhenTheLastSnapshotHasEnded() {
         now = List.of(progress("orders", State.RUNNING, 100, 600));
         bar.look();
