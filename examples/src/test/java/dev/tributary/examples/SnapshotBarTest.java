@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.SnapshotProgress;
 import dev.tributary.SnapshotProgress.State;
 import dev.tributary.TableId;
+import dev.tributary.testkit.Await;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,6 +49,12 @@ class SnapshotBarTest {
                 new TableId("shop", table), state, rows, 1, OptionalLong.of(estimate), 0, Optional.empty());
     }
 
+    /** A bar that is ended before it was drawn is drawn once and left as it is. */
+    private void beginBar() {
+        bar.look();
+        Await.until("the bar is drawn", Duration.ofSeconds(10), () -> !line.text.isEmpty());
+    }
+
     @Test
     void showsNothingWhereThereIsNoSnapshot() {
         bar.look();
@@ -60,7 +68,7 @@ class SnapshotBarTest {
     @Test
     void showsAllSnapshotsUntilTheLastHasEnded() {
         now = List.of(progress("orders", State.RUNNING, 0, 600), progress("items", State.WAITING, 0, 400));
-        bar.look();
+        beginBar();
         now = List.of(progress("orders", State.DONE, 500, 600), progress("items", State.RUNNING, 180, 300));
         bar.look();
         bar.close();
@@ -72,7 +80,7 @@ class SnapshotBarTest {
     @Test
     void showsInTheEndWhatWasReadSinceTheLastLook() {
         now = List.of(progress("orders", State.RUNNING, 100, 600));
-        bar.look();
+        beginBar();
         now = List.of(progress("orders", State.DONE, 500, 600));
         bar.close();
 
@@ -83,7 +91,7 @@ class SnapshotBarTest {
     @Test
     void endsItsLineWhenTheLastSnapshotHasEnded() {
         now = List.of(progress("orders", State.RUNNING, 100, 600));
-        bar.look();
+        beginBar();
         now = List.of(progress("orders", State.DONE, 500, 600));
         bar.look();
 
