@@ -13,12 +13,24 @@ final class ByteBuilder {
     private static final byte[] SMALLEST_LONG = ascii(Long.toString(Long.MIN_VALUE));
     private static final int LONGEST_LONG = 20;
 
+    /** The decimal logarithm of two, times two to the power of {@link #LOG_SHIFT}. */
+    private static final int LOG_OF_TWO = 1233;
+
+    private static final int LOG_SHIFT = 12;
+
+    /** All that a {@code long} holds. */
+    private static final long[] POWERS_OF_TEN = new long[19];
+
     /** The numbers 0 to 99 as two digits, as they lie in memory. */
     private static final short[] PAIR_OF = new short[100];
 
     private static final VarHandle PAIRS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
     static {
+        POWERS_OF_TEN[0] = 1;
+        for (int i = 1; i < POWERS_OF_TEN.length; i++) {
+            POWERS_OF_TEN[i] = 10 * POWERS_OF_TEN[i - 1];
+        }
         for (int i = 0; i < PAIR_OF.length; i++) {
             PAIR_OF[i] = (short) (('0' + i / 10) | (('0' + i % 10) << 8));
         }
@@ -115,13 +127,12 @@ final class ByteBuilder {
         }
     }
 
-    /** Returns how many digits a number has that is not negative. */
+    /** Returns how many digits a number has that is not negative: as many as its bits tell, or one more. */
     static int digits(long value) {
-        int digits = 1;
-        for (long limit = 10; digits < 19 && value >= limit; limit *= 10) {
-            digits++;
-        }
-        return digits;
+        long positive = value | 1; // 0 has a digit, too
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(positive);
+        int digits = (bits * LOG_OF_TWO) >>> LOG_SHIFT;
+        return positive >= POWERS_OF_TEN[digits] ? digits + 1 : digits;
     }
 
     /** Writes two digits in front of a place; returns where they begin. */

@@ -40,6 +40,8 @@ public final class EnvelopeWriter {
     private final SourceBlock source;
     private final JsonBuffer json = new JsonBuffer();
     private final SchemaCache<TableForm> forms = new SchemaCache<>(TableForm::new);
+    private long lastMillis;
+    private byte[] lastTime = {};
 
     /**
      * Creates a writer.
@@ -78,8 +80,18 @@ public final class EnvelopeWriter {
         writeRow(event.after().orElse(null), target);
         source.write(target, origin, form.sourceTable, event.operation() == Operation.SNAPSHOT);
         target.raw(OPERATION).raw(event.operation().code());
-        target.raw(TIME).number(clock.millis());
+        target.raw(TIME).raw(now());
         target.raw('}');
+    }
+
+    /** Returns the time in digits, which are the same for all that is written within a millisecond. */
+    private byte[] now() {
+        long millis = clock.millis();
+        if (millis != lastMillis || lastTime.length == 0) {
+            lastMillis = millis;
+            lastTime = ByteBuilder.ascii(Long.toString(millis));
+        }
+        return lastTime;
     }
 
     /** Returns a key as a JSON object of its columns, as UTF-8. */

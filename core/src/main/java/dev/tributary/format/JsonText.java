@@ -29,7 +29,7 @@ final class JsonText {
     void put(byte[] utf8, int offset, int length) {
         int end = offset + length;
         int at = offset;
-        while (end - at >= Long.BYTES) {
+        while (at < end && utf8.length - at >= Long.BYTES) {
             at = putWords(utf8, at, end);
         }
         while (at < end) {
@@ -42,26 +42,31 @@ final class JsonText {
         }
     }
 
-    /** Copies eight bytes at a time, up to and with the first byte that needs an escape; returns how far it came. */
+    /**
+     * Copies eight bytes at a time, up to and with the first byte that needs an escape; returns how far it came. The last
+     * eight may reach beyond the text: of those only what belongs to it counts.
+     */
     private int putWords(byte[] utf8, int from, int end) {
-        out.reserve(end - from);
+        out.reserve(end - from + Long.BYTES);
         byte[] target = out.array();
         int written = out.size();
         int at = from;
-        while (end - at >= Long.BYTES) {
+        int lastWord = Math.min(end - 1, utf8.length - Long.BYTES);
+        while (at <= lastWord) {
             long word = (long) LONGS.get(utf8, at);
             LONGS.set(target, written, word);
             int plain = plainBytes(word);
-            at += plain;
-            written += plain;
-            if (plain < Long.BYTES) {
-                out.size(written);
-                putEscaped((char) utf8[at]);
-                return at + 1;
+            if (plain < Long.BYTES && plain < end - at) {
+                out.size(written + plain);
+                putEscaped((char) utf8[at + plain]);
+                return at + plain + 1;
             }
+            at += Long.BYTES;
+            written += Long.BYTES;
         }
-        out.size(written);
-        return at;
+        int beyond = Math.max(0, at - end);
+        out.size(written - beyond);
+        return at - beyond;
     }
 
     private static boolean isPlain(byte b) {

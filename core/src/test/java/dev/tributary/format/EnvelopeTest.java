@@ -275,6 +275,44 @@ class EnvelopeTest {
                 .isEqualTo(schema);
     }
 
+    @Test
+    void textIsWrittenAloneWhateverLiesBesideIt() {
+        String beside = "\"\\\n\u0001plain and long\"\\";
+        for (String escape : List.of("x", "\"", "\n")) {
+            for (int length = 0; length < 40; length++) {
+                for (int behind = 0; behind < beside.length(); behind++) {
+                    String text = "y".repeat(length) + escape;
+                    byte[] utf8 = (beside + text + beside.substring(0, behind)).getBytes(StandardCharsets.UTF_8);
+                    JsonBuffer json = new JsonBuffer();
+
+                    json.writeUtf8(utf8, beside.length(), text.length());
+
+                    assertThat(new String(json.raw('!').toBytes(), StandardCharsets.UTF_8))
+                            .isEqualTo("\"" + text.replace("\"", "\\\"").replace("\n", "\\n") + "\"!");
+                }
+            }
+        }
+    }
+
+    @Test
+    void integersAreWrittenInAllTheirDigits() {
+        for (int shift = 0; shift < Long.SIZE; shift++) {
+            writesDigits((1L << shift) - 1);
+            writesDigits(1L << shift);
+        }
+        for (long power = 1; power <= Long.MAX_VALUE / 10; power *= 10) {
+            writesDigits(power);
+            writesDigits(power - 1);
+            writesDigits(10 * power - 1);
+            writesDigits(10 * power);
+        }
+    }
+
+    private static void writesDigits(long value) {
+        assertThat(new String(new JsonBuffer().number(value).toBytes(), StandardCharsets.UTF_8))
+                .isEqualTo(Long.toString(value));
+    }
+
     @RepeatedTest(20)
     void utf8AndTextAreEscapedAlike() {
         long seed = new Random().nextLong();
