@@ -21,7 +21,6 @@ final class SnapshotCommand implements Callable<Integer> {
     /** The heap in which a table of any size must be read, in MiB. */
     static final int SMALL_HEAP = 256;
 
-    private static final int ROWS = 2_000_000;
     private static final int FEW_ROWS = 200_000;
     private static final int WARM_UP_SECONDS = 12;
     private static final Dataset DATASET = Dataset.INSERTS;
@@ -31,6 +30,9 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Option(names = "--rounds", defaultValue = "3", description = "How often each contestant runs; by default 3.")
     private int rounds;
+
+    @Option(names = "--rows", defaultValue = "2000000", description = "How many rows there are; by default 2000000.")
+    private int rows;
 
     @Override
     public Integer call() throws Exception {
@@ -54,7 +56,7 @@ final class SnapshotCommand implements Callable<Integer> {
     }
 
     private int rows() {
-        return quick ? FEW_ROWS : ROWS;
+        return quick ? FEW_ROWS : rows;
     }
 
     private void fill(BenchServer server) throws SQLException {
