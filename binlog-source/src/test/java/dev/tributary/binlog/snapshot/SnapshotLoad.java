@@ -133,7 +133,11 @@ final class SnapshotLoad implements AutoCloseable {
                     statement.execute("SET SESSION innodb_lock_wait_timeout = 2");
                     connection.setAutoCommit(false);
                     while (!stopping) {
-                        transaction(connection, statement);
+                        if (random.nextInt(10) == 0) {
+                            xaTransaction(statement);
+                        } else {
+                            transaction(connection, statement);
+                        }
                     }
                 } catch (SQLException e) {
                     if (String.valueOf(e.getSQLState()).startsWith("42")) {
@@ -187,6 +191,25 @@ final class SnapshotLoad implements AutoCloseable {
             statement.execute("XA END " + id);
             statement.execute("XA PREPARE " + id);
             statement.execute((random.nextInt(10) == 0 ? "XA ROLLBACK " : "XA COMMIT ") + id);
+        }
+
+        /** One in two parts. After a conflict the connection is of no use any more. */
+        private void xaTransaction(Statement statement) throws SQLException {
+            String id = " 'load-" + index + "'";
+            gate.readLock().lock();
+            try {
+                statement.execute("XA START" + id);
+                for (int i = random.nextInt(4); i >= 0; i--) {
+                    statement.execute(change());
+                }
+                statement.execute("XA END" + id);
+                statement.execute("XA PREPARE" + id);
+                statement.execute("DO SLEEP(" + random.nextDouble(0.02) + ")");
+                statement.execute((random.nextInt(4) == 0 ? "XA ROLLBACK" : "XA COMMIT") + id);
+                transactions.incrementAndGet();
+            } finally {
+                gate.readLock().unlock();
+            }
         }
 
         private String change() {
