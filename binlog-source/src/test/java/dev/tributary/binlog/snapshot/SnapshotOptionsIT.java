@@ -3,8 +3,10 @@ package dev.tributary.binlog.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.Backoff;
 import dev.tributary.CheckpointStore;
 import dev.tributary.ConfigurationException;
+import dev.tributary.ErrorPolicy;
 import dev.tributary.Pipeline;
 import dev.tributary.PipelineException;
 import dev.tributary.PipelineListener;
@@ -292,6 +294,30 @@ class SnapshotOptionsIT {
         assertThat(second.snapshotRows() + first.snapshotRows()).isBetween(ROWS - 2L, (long) ROWS);
         assertThat(second.read().keySet())
                 .doesNotContainAnyElementsOf(first.read().keySet());
+    }
+
+    /** The source is opened anew with the sink, and asked once more for what the host has asked for. */
+    @Test
+    void goesOnWhereItWasWhenTheSinkWasAway() throws Exception {
+        CopiedTables copied = new CopiedTables(NEVER);
+        try (RunningPipeline running = Pipeline.named("options")
+                .checkpoints(CheckpointStore.inMemory())
+                .saveEveryRecords(1)
+                .onSinkError(ErrorPolicy.retry(3, new Backoff(Duration.ofMillis(1), Duration.ofMillis(10))))
+                .queueBytes(1)
+                .from(source(NOW).build())
+                .to(new SinkThatIsAwayOnce(copied, ROWS / 2))
+                .build()
+                .start()) {
+            Await.until(
+                    "the stream is read",
+                    LIMIT,
+                    () -> !running.status().positions().isEmpty());
+
+            assertThat(running.snapshot(table()).await(LIMIT)).isTrue();
+        }
+        assertThat(copied.read()).hasSize(ROWS);
+        assertThat(copied.snapshotRows()).isLessThan(ROWS + ROWS / 2);
     }
 
     @Test
