@@ -69,6 +69,11 @@ final class SnapshotServer implements SourceServer {
     }
 
     @Override
+    public boolean ignoresLetterCase() {
+        return facts.ignoresLetterCase();
+    }
+
+    @Override
     public BinlogConnection connect() {
         BinlogConnection connection = rows.connect();
         try {
@@ -175,6 +180,19 @@ final class SnapshotServer implements SourceServer {
 
     @Override
     public Optional<TableSchema> schema(BinlogConnection connection, TableId table) {
-        return CatalogueReader.schema(connection, table);
+        return spelled(connection, table).flatMap(spelled -> CatalogueReader.schema(connection, spelled));
+    }
+
+    private Optional<TableId> spelled(BinlogConnection connection, TableId table) {
+        if (!ignoresLetterCase()) {
+            return Optional.of(table);
+        }
+        return connection
+                .query("SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = "
+                        + Identifiers.literal(table.database()) + " AND TABLE_NAME = "
+                        + Identifiers.literal(table.name()))
+                .stream()
+                .map(row -> new TableId(ServerFacts.text(row, 0), ServerFacts.text(row, 1)))
+                .findFirst();
     }
 }

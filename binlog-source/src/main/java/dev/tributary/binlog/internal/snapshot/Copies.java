@@ -20,6 +20,7 @@ final class Copies {
     private final List<TableCopy> endedNews = new ArrayList<>();
     private SnapshotState state = SnapshotState.NONE;
     private boolean inRun;
+    private boolean ignoringCase;
     private boolean changed;
 
     /** @param run tells this run of the reader from all others */
@@ -61,7 +62,26 @@ final class Copies {
 
     /** Returns those of a table that have not ended. */
     List<TableCopy> of(TableId table) {
-        return open.values().stream().filter(copy -> copy.table().equals(table)).toList();
+        return open.values().stream()
+                .filter(copy -> isOne(copy.table().database(), table.database())
+                        && isOne(copy.table().name(), table.name()))
+                .toList();
+    }
+
+    /** Returns those of a database's tables that have not ended. */
+    List<TableCopy> ofDatabase(String database) {
+        return open.values().stream()
+                .filter(copy -> isOne(copy.table().database(), database))
+                .toList();
+    }
+
+    private boolean isOne(String name, String other) {
+        return ignoringCase ? name.equalsIgnoreCase(other) : name.equals(other);
+    }
+
+    /** Learns whether names are the same in upper and lower case. */
+    void ignoringCase(boolean value) {
+        ignoringCase = value;
     }
 
     @Nullable

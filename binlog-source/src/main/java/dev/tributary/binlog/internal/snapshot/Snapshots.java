@@ -127,7 +127,10 @@ public final class Snapshots implements AutoCloseable {
 
     /** Learns where the stream is read from now. On the reader's thread. */
     public void connected(SourceServer to) {
-        locked(() -> line.connect(to));
+        locked(() -> {
+            line.connect(to);
+            copies.ignoringCase(to.ignoresLetterCase());
+        });
     }
 
     /** Learns that the stream is lost. On the reader's thread. */
@@ -207,9 +210,7 @@ public final class Snapshots implements AutoCloseable {
     /** Learns that the stream drops a database. On the reader's thread. */
     public void databaseChanged(String database) {
         if (active) {
-            locked(() -> copies.open().stream()
-                    .filter(copy -> copy.table().database().equals(database))
-                    .forEach(this::startOver));
+            locked(() -> copies.ofDatabase(database).forEach(this::startOver));
         }
     }
 

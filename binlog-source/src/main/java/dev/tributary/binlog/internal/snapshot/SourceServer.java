@@ -15,6 +15,9 @@ public interface SourceServer {
 
     ServerKind kind();
 
+    /** Whether the names of tables are the same in upper and lower case. */
+    boolean ignoresLetterCase();
+
     /** Connects to where rows are read. */
     BinlogConnection connect();
 
@@ -35,6 +38,6 @@ public interface SourceServer {
     /** What is to be said of a table that is not found. */
     BinlogFailure unseen(TableId table);
 
-    /** The columns of a table; empty where there is no such table, or none that the account may read. */
+    /** The columns of a table, which is spelled as the server does; empty where there is no such table, or none that the account may read. */
     Optional<TableSchema> schema(BinlogConnection connection, TableId table);
 }
