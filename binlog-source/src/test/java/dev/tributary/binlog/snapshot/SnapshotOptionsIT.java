@@ -199,6 +199,24 @@ class SnapshotOptionsIT {
     }
 
     @Test
+    void failsWhereTheTableIsHiddenFromTheAccountInTheMiddle() throws Exception {
+        CopiedTables copied = new CopiedTables(MIDDLE);
+        try (RunningPipeline running = start(NOW, copied)) {
+            RunningSnapshot snapshot = running.snapshot(table());
+            copied.awaitMiddle();
+            database.server()
+                    .execute(
+                            "REVOKE SELECT ON `" + database.name() + "`.* FROM reader",
+                            "ALTER TABLE " + database.table("t") + " ADD COLUMN c INT");
+            copied.goOn();
+
+            assertThat(failure(snapshot)).contains("The snapshot of table " + database.table("t") + " cannot go on: ");
+            database.server().execute("GRANT SELECT ON `" + database.name() + "`.* TO reader");
+        }
+        assertThat(ended).containsExactly("FAILED t");
+    }
+
+    @Test
     void refusesATableThatIsNotCaptured() {
         MySqlSource onlyT = source(NOW).build();
         try (RunningPipeline running = start(onlyT, CheckpointStore.inMemory(), new CopiedTables(NEVER))) {

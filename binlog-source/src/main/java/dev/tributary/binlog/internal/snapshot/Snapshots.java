@@ -317,10 +317,13 @@ public final class Snapshots implements AutoCloseable {
         return true;
     }
 
-    /** One that was there is gone; of one that never was, nobody may believe that all its rows were read. */
+    /**
+     * A table that the stream has taken away is gone, and one that was there when the snapshot began. Of another, which was
+     * never there or is hidden from the account now, nobody may believe that all its rows were read.
+     */
     private void gone(Slot slot) {
         TableCopy copy = slot.copy;
-        if (copy.wasThere() || copy.id().startsWith(INITIAL)) {
+        if (copy.isLost() || (copy.id().startsWith(INITIAL) && !copy.mustBeThere())) {
             line.vanish(copy);
         } else {
             fail(copy, Objects.requireNonNull(slot.failure));

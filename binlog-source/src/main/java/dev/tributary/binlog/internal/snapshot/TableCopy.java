@@ -28,6 +28,8 @@ final class TableCopy {
     private @Nullable TributaryException failure;
     private @Nullable TablePlan plan;
     private @Nullable KeyValue cursor;
+    private boolean plannedOnce;
+    private boolean lost;
     private boolean exhausted;
     private boolean claiming;
     private long generation;
@@ -45,6 +47,7 @@ final class TableCopy {
         this.rows = state.rows();
         this.chunks = state.chunks();
         this.paused = state.paused();
+        this.plannedOnce = !keyDefinition.isEmpty();
         this.cursor = done;
         this.size = size;
     }
@@ -83,6 +86,8 @@ final class TableCopy {
     /** Takes a plan; if it has another key than what was read so far, that counts for nothing. */
     void plan(TablePlan made, long now) {
         plan = made;
+        plannedOnce = true;
+        lost = false;
         if (!made.keyDefinition().equals(keyDefinition)) {
             keyDefinition = made.keyDefinition();
             forgetDone();
@@ -108,9 +113,14 @@ final class TableCopy {
         }
     }
 
-    /** Whether the table was ever found. */
-    boolean wasThere() {
-        return begun || !keyDefinition.isEmpty();
+    /** Whether the table was found, and nothing in the stream has taken it away since. */
+    boolean mustBeThere() {
+        return plannedOnce && !lost;
+    }
+
+    /** Whether the stream has taken the table away since it was found last. */
+    boolean isLost() {
+        return lost;
     }
 
     /** Whether there is no more than what threads have taken. */
@@ -141,8 +151,10 @@ final class TableCopy {
         changed.forget(changed.now());
     }
 
-    /** Goes back to the beginning. */
+    /** Goes back to the beginning: the table was dropped or has another name. */
     void startOver() {
+        lost = true;
+        keyDefinition = "";
         forgetDone();
         reset();
     }
