@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class LetterCaseIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
-    private static final int MIDDLE = 20;
+    private static final int MIDDLE = 10;
 
     @Test
     void knowsATableInWhicheverCaseItsNameIsWritten() throws Exception {
@@ -48,8 +48,8 @@ class LetterCaseIT {
                         "the stream is read",
                         LIMIT,
                         () -> !running.status().positions().isEmpty());
-                RunningSnapshot snapshot = running.snapshot(SnapshotTable.of(
-                        new TableId(database.name().toUpperCase(Locale.ROOT), "ORDERS")));
+                RunningSnapshot snapshot = running.snapshot(
+                        SnapshotTable.of(new TableId(database.name().toUpperCase(Locale.ROOT), "ORDERS")));
                 copied.awaitMiddle();
                 database.execute(
                         "UPDATE oRders SET v = 2 WHERE id BETWEEN 10 AND 50",
@@ -75,7 +75,7 @@ class LetterCaseIT {
                         .credentials("reader", "s3cret")
                         .tables(database.name().toUpperCase(Locale.ROOT) + ".*")
                         .startFrom(StartFrom.now())
-                        .snapshots(SnapshotOptions.standard().chunkRows(5))
+                        .snapshots(SnapshotOptions.standard().chunkRows(2))
                         .build())
                 .forEach(change -> {
                     names.add(change.table());

@@ -27,7 +27,7 @@ class ReplicaSnapshotIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int ROWS = 60;
-    private static final int MIDDLE = 20;
+    private static final int MIDDLE = 10;
 
     private MySqlServer server;
     private MySqlServer replica;
@@ -125,7 +125,7 @@ class ReplicaSnapshotIT {
                 .queueBytes(1) // else all rows are on their way before the middle
                 .from(source().endpoint(replica.host(), replica.port())
                         .startFrom(StartFrom.snapshot())
-                        .snapshots(SnapshotOptions.standard().connections(2).chunkRows(5))
+                        .snapshots(SnapshotOptions.standard().connections(2).chunkRows(2))
                         .reconnectBackoff(new Backoff(Duration.ofMillis(10), Duration.ofMillis(100)))
                         .build())
                 .forEach(copied::accept)
@@ -143,7 +143,8 @@ class ReplicaSnapshotIT {
 
             assertThat(running.awaitCaughtUp(LIMIT)).isTrue();
         }
-        assertThat(copied.differences(replica.database(database.name()), "t", "id")).isEmpty();
+        assertThat(copied.differences(replica.database(database.name()), "t", "id"))
+                .isEmpty();
         assertThat(copied.read().values()).containsOnly(1);
     }
 }

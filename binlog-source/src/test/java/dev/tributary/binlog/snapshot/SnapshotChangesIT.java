@@ -37,7 +37,7 @@ class SnapshotChangesIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int ROWS = 60;
-    private static final int MIDDLE = 20;
+    private static final int MIDDLE = 10;
     private static final String SIXTY_NUMBERS =
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + ROWS + ")";
 
@@ -71,7 +71,7 @@ class SnapshotChangesIT {
                         .credentials("copier", "s3cret")
                         .tables(database.name() + "\\.t.*")
                         .startFrom(from)
-                        .snapshots(SnapshotOptions.standard().connections(2).chunkRows(5))
+                        .snapshots(SnapshotOptions.standard().connections(2).chunkRows(2))
                         .build())
                 .onTableChange(copied::accept)
                 .forEach(copied::accept)

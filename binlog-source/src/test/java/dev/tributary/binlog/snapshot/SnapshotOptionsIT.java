@@ -39,7 +39,7 @@ class SnapshotOptionsIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int ROWS = 60;
-    private static final int MIDDLE = 20;
+    private static final int MIDDLE = 10;
     private static final StartFrom NOW = StartFrom.now();
     private static final long NEVER = Long.MAX_VALUE;
     private static final String SIXTY_NUMBERS =
@@ -73,7 +73,7 @@ class SnapshotOptionsIT {
                 .credentials("reader", "s3cret")
                 .tables(database.name() + ".*")
                 .startFrom(from)
-                .snapshots(SnapshotOptions.standard().connections(3).chunkRows(5));
+                .snapshots(SnapshotOptions.standard().connections(3).chunkRows(2));
     }
 
     private RunningPipeline start(MySqlSource source, CheckpointStore store, CopiedTables copied) {
