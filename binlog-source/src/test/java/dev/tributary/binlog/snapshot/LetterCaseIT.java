@@ -69,6 +69,7 @@ class LetterCaseIT {
     private static RunningPipeline start(MySqlDatabase database, CopiedTables copied, Set<TableId> names) {
         return Pipeline.named("cases")
                 .checkpoints(CheckpointStore.inMemory())
+                .saveEvery(Duration.ofMillis(10))
                 .queueBytes(1) // else all rows are on their way before the middle
                 .from(MySqlSource.builder()
                         .endpoint(database.server().host(), database.server().port())

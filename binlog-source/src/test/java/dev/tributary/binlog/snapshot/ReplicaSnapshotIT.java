@@ -122,6 +122,7 @@ class ReplicaSnapshotIT {
         CopiedTables copied = new CopiedTables(MIDDLE);
         try (RunningPipeline running = Pipeline.named("failover")
                 .checkpoints(CheckpointStore.inMemory())
+                .saveEvery(Duration.ofMillis(10))
                 .queueBytes(1) // else all rows are on their way before the middle
                 .from(source().endpoint(replica.host(), replica.port())
                         .startFrom(StartFrom.snapshot())

@@ -65,6 +65,7 @@ class SnapshotChangesIT {
     private RunningPipeline start(CopiedTables copied, StartFrom from) {
         return Pipeline.named("changes")
                 .checkpoints(CheckpointStore.inMemory())
+                .saveEvery(Duration.ofMillis(10))
                 .queueBytes(1) // else all rows are on their way before the middle
                 .from(MySqlSource.builder()
                         .endpoint(database.server().host(), database.server().port())

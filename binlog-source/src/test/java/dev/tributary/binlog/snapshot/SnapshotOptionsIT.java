@@ -79,6 +79,7 @@ class SnapshotOptionsIT {
     private RunningPipeline start(MySqlSource source, CheckpointStore store, CopiedTables copied) {
         return Pipeline.named("options")
                 .checkpoints(store)
+                .saveEvery(Duration.ofMillis(10))
                 .queueBytes(1) // else all rows are on their way before the middle
                 .listener(new PipelineListener() {
                     @Override
