@@ -1,6 +1,7 @@
 package dev.tributary.binlog.internal;
 
 import dev.tributary.ChangeEvent;
+import dev.tributary.ConfigurationException;
 import dev.tributary.SnapshotProgress;
 import dev.tributary.SnapshotTable;
 import dev.tributary.TableId;
@@ -160,7 +161,7 @@ final class ReaderSnapshots {
     SourceSnapshot ask(String id, SnapshotTable table) {
         TableId name = table.table();
         if (!settings.tables().matches(name.database(), name.name())) {
-            throw new dev.tributary.ConfigurationException("A snapshot of the table " + name
+            throw new ConfigurationException("A snapshot of the table " + name
                     + " is wanted, which the source does not capture: it captures " + settings.tables());
         }
         snapshots.add(id, table);

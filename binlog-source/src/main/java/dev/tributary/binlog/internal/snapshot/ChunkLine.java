@@ -78,10 +78,6 @@ final class ChunkLine {
         closed = true;
     }
 
-    boolean isClosed() {
-        return closed;
-    }
-
     int size() {
         return slots.size();
     }
@@ -113,6 +109,15 @@ final class ChunkLine {
         remove(copy);
         copy.claimed(Range.ALL);
         LOG.warn("Pipeline '{}': table {} is not there any more; its snapshot ends", pipeline, copy.wanted());
+    }
+
+    /** Says, once for each outage, that reading has failed and is tried again. */
+    void retries(TableCopy copy, BinlogFailure failure) {
+        LOG.warn(
+                "Pipeline '{}': the rows of table {} cannot be read, trying again until they can: {}",
+                pipeline,
+                copy.wanted(),
+                failure.getMessage());
     }
 
     /** Takes out those for which nothing is left in their tables. */

@@ -45,9 +45,8 @@ final class Slot {
     /** Whether it is out of date, because more of the table has changed than is kept. */
     boolean outdated;
 
-    Slot(TableCopy copy, @Nullable Range range, StreamPlace low) {
+    Slot(TableCopy copy, StreamPlace low) {
         this.copy = copy;
-        this.range = range;
         this.low = low;
         this.since = copy.changed().now();
     }

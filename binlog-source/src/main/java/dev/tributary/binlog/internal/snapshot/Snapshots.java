@@ -271,9 +271,13 @@ public final class Snapshots implements AutoCloseable {
     private void failed(Slot slot, BinlogFailure failure, StreamPlace place) {
         TableCopy copy = slot.copy;
         int failures = copy.failedAt(System.nanoTime());
-        if (!SelectFailures.mayPass(failure) || failures > MOST_FAILURES) {
+        boolean tooOften = failures > MOST_FAILURES && !failure.isPassing(); // an outage may last, as for the stream
+        if (!SelectFailures.mayPass(failure) || tooOften) {
             fail(copy, failure);
             return;
+        }
+        if (failures == 1 && failure.isPassing() && copy.isRested(System.nanoTime())) {
+            line.retries(copy, failure);
         }
         if (SelectFailures.isOfDefinition(failure)) {
             restart(copy);
@@ -381,7 +385,7 @@ public final class Snapshots implements AutoCloseable {
         int most = settings.connections() + CHUNKS_AHEAD;
         for (TableCopy copy : copies.open()) {
             while (line.size() < most && !copy.isPaused() && !copy.isExhausted()) {
-                line.add(new Slot(copy, null, place));
+                line.add(new Slot(copy, place));
             }
         }
     }
