@@ -7,7 +7,6 @@ import dev.tributary.testkit.internal.kafka.KafkaTopics;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A real Kafka broker for tests and examples: one node, without encryption or authentication, on a free port of the
@@ -75,10 +74,14 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Creates a topic with a name of its own that begins with {@code hint}, and returns the name. */
     public String newTopic(String hint, int partitions) {
-        String name = hint + "-"
-                + Integer.toString(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE), Character.MAX_RADIX);
+        String name = KafkaTopics.nameLike(hint);
         createTopic(name, partitions);
         return name;
+    }
+
+    /** Deletes a topic; the broker goes on doing so after this has returned. */
+    public void deleteTopic(String name) {
+        KafkaTopics.delete(bootstrapServers(), name);
     }
 
     /** Shuts the broker down in order, starts it again and waits until it answers. */

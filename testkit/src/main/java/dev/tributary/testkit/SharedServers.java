@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentMap;
 public final class SharedServers {
     private static final ConcurrentMap<MySqlKey, Shared<MySqlServer>> MYSQL = new ConcurrentHashMap<>();
     private static final Shared<KafkaBroker> KAFKA = new Shared<>(KafkaBroker::start);
+    private static final Shared<KafkaCluster> KAFKA_CLUSTER = new Shared<>(KafkaCluster::start);
 
     private SharedServers() {}
 
@@ -43,5 +44,10 @@ public final class SharedServers {
     /** The shared broker. */
     public static KafkaBroker kafka() {
         return KAFKA.get();
+    }
+
+    /** The shared cluster of three Kafka nodes. */
+    public static KafkaCluster kafkaCluster() {
+        return KAFKA_CLUSTER.get();
     }
 }

@@ -12,6 +12,7 @@ final class KafkaContainer {
     private static final String IMAGE = "apache/kafka:" + KafkaDistribution.VERSION;
     private static final int PORT = 9092;
     private static final int CONTROLLER_PORT = 9093;
+    private static final int INTERNAL_PORT = 9094;
 
     private KafkaContainer() {}
 
@@ -26,13 +27,15 @@ final class KafkaContainer {
 
     private static Map<String, String> environment(Map<String, String> options, String host, int port) {
         Map<String, String> environment = new HashMap<>();
-        new KafkaNode(PORT, CONTROLLER_PORT, options)
+        KafkaNode.alone(PORT, INTERNAL_PORT, CONTROLLER_PORT, options)
                 .properties("/tmp/logs")
                 .forEach((name, value) -> environment.put(variable(name), value));
+        String internal = "INTERNAL://localhost:" + INTERNAL_PORT;
         environment.put(
-                variable("listeners"), "CLIENT://0.0.0.0:" + PORT + ",CONTROLLER://localhost:" + CONTROLLER_PORT);
+                variable("listeners"),
+                "CLIENT://0.0.0.0:" + PORT + "," + internal + ",CONTROLLER://localhost:" + CONTROLLER_PORT);
         environment.put(variable("controller.quorum.voters"), "1@localhost:" + CONTROLLER_PORT);
-        environment.put(variable("advertised.listeners"), "CLIENT://" + host + ":" + port);
+        environment.put(variable("advertised.listeners"), "CLIENT://" + host + ":" + port + "," + internal);
         return environment;
     }
 

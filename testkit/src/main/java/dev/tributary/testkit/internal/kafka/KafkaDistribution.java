@@ -70,9 +70,9 @@ record KafkaDistribution(Path folder) {
         KafkaDistribution distribution = new KafkaDistribution(folder);
         Maven.require().copyDependencies(folder, distribution.jars());
         progress.step("formatting a log folder");
-        distribution.format(new KafkaNode(9092, 9093, Map.of()));
+        distribution.format(KafkaNode.alone(9092, 9094, 9093, Map.of()));
         progress.step("checking that it starts");
-        LocalKafka.start(distribution, Map.of()).close();
+        LocalKafka.alone(distribution, Map.of()).close();
         progress.step("ready, " + Progress.megabytes(FileTree.size(folder)) + " on disk");
     }
 
@@ -110,8 +110,18 @@ record KafkaDistribution(Path folder) {
         return words;
     }
 
-    /** A formatted log folder to copy. */
-    Path template() {
+    /** Makes the log folder of a node. */
+    void prepare(KafkaNode node, Path logs) throws IOException {
+        FileTree.copy(template(), logs);
+        Path meta = logs.resolve("meta.properties");
+        Files.writeString(
+                meta,
+                Files.readString(meta)
+                        .replaceAll("(?m)^node\\.id=.*$", "node.id=" + node.id())
+                        .replaceAll("(?m)^directory\\.id=.*$", "directory.id=" + KafkaNode.randomId()));
+    }
+
+    private Path template() {
         return folder.resolve("template");
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The configuration of a node that is broker and controller at once.
@@ -18,11 +19,20 @@ import java.util.UUID;
  * <p>The quorum is given by configuration ({@code controller.quorum.voters}) instead of being stored when the log folder
  * is formatted, so that a formatted folder knows no port and can be copied.
  *
+ * @param id the node's number, from 1
  * @param port where clients connect
- * @param controllerPort where the node, as a broker, finds itself as a controller
+ * @param internalPort where other brokers connect, and the testkit itself
+ * @param controllerPort where brokers find this node as a controller
+ * @param quorum the ports of all controllers by the numbers of their nodes
  * @param options properties of the broker beside the testkit's own
  */
-public record KafkaNode(int port, int controllerPort, Map<String, String> options) {
+public record KafkaNode(
+        int id,
+        int port,
+        int internalPort,
+        int controllerPort,
+        Map<Integer, Integer> quorum,
+        Map<String, String> options) {
     static final String HOST = "127.0.0.1";
 
     private static final Set<String> OWNED = Set.of(
@@ -38,6 +48,11 @@ public record KafkaNode(int port, int controllerPort, Map<String, String> option
             "log.dirs",
             "metadata.log.dir");
 
+    /** The only node of its cluster. */
+    static KafkaNode alone(int port, int internalPort, int controllerPort, Map<String, String> options) {
+        return new KafkaNode(1, port, internalPort, controllerPort, Map.of(1, controllerPort), options);
+    }
+
     /** Writes the broker's properties file. */
     void write(Path file, Path logs) throws IOException {
         Properties properties = new Properties();
@@ -49,21 +64,32 @@ public record KafkaNode(int port, int controllerPort, Map<String, String> option
 
     /** The broker's properties. */
     Map<String, String> properties(String logs) {
+        String client = "CLIENT://" + HOST + ":" + port;
+        String internal = "INTERNAL://" + HOST + ":" + internalPort;
         Map<String, String> properties = new HashMap<>(Map.of(
-                "process.roles", "broker,controller",
-                "node.id", "1",
-                "controller.quorum.voters", "1@" + HOST + ":" + controllerPort,
-                "controller.listener.names", "CONTROLLER",
-                "listeners", "CLIENT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort,
-                "advertised.listeners", "CLIENT://" + HOST + ":" + port,
-                "listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-                "inter.broker.listener.name", "CLIENT",
-                "log.dirs", logs));
+                "process.roles",
+                "broker,controller",
+                "node.id",
+                Integer.toString(id),
+                "controller.quorum.voters",
+                voters(quorum),
+                "controller.listener.names",
+                "CONTROLLER",
+                "listeners",
+                client + "," + internal + ",CONTROLLER://" + HOST + ":" + controllerPort,
+                "advertised.listeners",
+                client + "," + internal,
+                "listener.security.protocol.map",
+                "CLIENT:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "inter.broker.listener.name",
+                "INTERNAL",
+                "log.dirs",
+                logs));
         // A topic that nobody created is a mistake that a test should see.
         properties.put("auto.create.topics.enable", "false");
         // By default it allocates, and clears, 128 MB at the start.
         properties.put("log.cleaner.dedupe.buffer.size", "8388608");
-        // There is one node only, and nobody to wait for.
+        // As for one node, which has nobody to wait for.
         properties.putAll(Map.of(
                 "offsets.topic.replication.factor", "1",
                 "offsets.topic.num.partitions", "3",
@@ -75,6 +101,12 @@ public record KafkaNode(int port, int controllerPort, Map<String, String> option
                 "group.initial.rebalance.delay.ms", "0"));
         properties.putAll(options);
         return properties;
+    }
+
+    private static String voters(Map<Integer, Integer> quorum) {
+        return quorum.entrySet().stream()
+                .map(node -> node.getKey() + "@" + HOST + ":" + node.getValue())
+                .collect(Collectors.joining(","));
     }
 
     /** A random identifier as Kafka writes them. */

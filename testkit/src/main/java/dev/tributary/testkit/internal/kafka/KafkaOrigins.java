@@ -67,6 +67,6 @@ public final class KafkaOrigins {
             return Optional.empty();
         }
         return attempts.attempt("Kafka's jars", KafkaDistribution::provide)
-                .map(distribution -> LocalKafka.start(distribution, options));
+                .map(distribution -> LocalKafka.alone(distribution, options));
     }
 }

@@ -4,7 +4,6 @@ import dev.tributary.testkit.TestkitException;
 import dev.tributary.testkit.internal.Server;
 import dev.tributary.testkit.internal.install.FileTree;
 import dev.tributary.testkit.internal.process.Launch;
-import dev.tributary.testkit.internal.process.ReservedPort;
 import dev.tributary.testkit.internal.process.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,46 +11,49 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** A Kafka broker that runs as a process of this machine, on a temporary log folder. */
+/** A Kafka node that runs as a process of this machine, on a temporary log folder. */
 final class LocalKafka implements Server {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
-    private final ReservedPort port;
-    private final ReservedPort controllerPort;
+    private final NodePorts ports;
     private final ServerProcess process;
     private final String origin;
 
-    private LocalKafka(ReservedPort port, ReservedPort controllerPort, ServerProcess process, String origin) {
-        this.port = port;
-        this.controllerPort = controllerPort;
+    private LocalKafka(NodePorts ports, ServerProcess process, String origin) {
+        this.ports = ports;
         this.process = process;
         this.origin = origin;
     }
 
-    /** Starts a broker and waits until it answers. */
-    static LocalKafka start(KafkaDistribution distribution, Map<String, String> options) {
-        ReservedPort port = ReservedPort.reserve();
-        ReservedPort controllerPort = ReservedPort.reserve();
+    /** Starts the only node of a cluster and waits until it answers. */
+    static LocalKafka alone(KafkaDistribution distribution, Map<String, String> options) {
+        NodePorts ports = NodePorts.reserve();
+        return start(
+                distribution, ports, KafkaNode.alone(ports.client(), ports.internal(), ports.controller(), options));
+    }
+
+    /** Starts a node and waits until it answers; the ports are given back when it is closed or cannot be started. */
+    static LocalKafka start(KafkaDistribution distribution, NodePorts ports, KafkaNode node) {
         Path folder = null;
         try {
             folder = Files.createTempDirectory("tributary-kafka-");
             Path logs = folder.resolve("logs");
             Path properties = folder.resolve("server.properties");
-            FileTree.copy(distribution.template(), logs);
-            new KafkaNode(port.number(), controllerPort.number(), options).write(properties, logs);
-            String address = KafkaNode.HOST + ":" + port.number();
+            distribution.prepare(node, logs);
+            node.write(properties, logs);
+            String client = KafkaNode.HOST + ":" + ports.client();
+            String internal = KafkaNode.HOST + ":" + ports.internal();
             ServerProcess process = ServerProcess.start(new Launch(
-                    "Kafka " + KafkaDistribution.VERSION,
+                    "Kafka " + KafkaDistribution.VERSION + " node " + node.id(),
                     distribution.java("kafka.Kafka", properties.toString()),
                     Map.of(),
                     folder,
                     folder.resolve("server.log"),
                     START_LIMIT,
-                    () -> KafkaTopics.answers(address)));
-            return new LocalKafka(port, controllerPort, process, "jars in " + distribution.folder());
+                    () -> KafkaTopics.isOpen(client) && KafkaTopics.answers(internal)));
+            return new LocalKafka(ports, process, "jars in " + distribution.folder());
         } catch (IOException | RuntimeException e) {
-            port.close();
-            controllerPort.close();
+            ports.close();
             if (folder != null) {
                 FileTree.delete(folder);
             }
@@ -59,6 +61,11 @@ final class LocalKafka implements Server {
                     ? unchecked
                     : new TestkitException("Cannot prepare the log folder of Kafka: " + e, e);
         }
+    }
+
+    /** Where the testkit itself may do everything, whatever is asked of clients. */
+    String internalAddress() {
+        return KafkaNode.HOST + ":" + ports.internal();
     }
 
     @Override
@@ -73,7 +80,7 @@ final class LocalKafka implements Server {
 
     @Override
     public int port() {
-        return port.number();
+        return ports.client();
     }
 
     @Override
@@ -109,7 +116,6 @@ final class LocalKafka implements Server {
     @Override
     public void close() {
         process.close();
-        port.close();
-        controllerPort.close();
+        ports.close();
     }
 }
