@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.Pipeline;
 import dev.tributary.Secret;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.GroupProtocol;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +29,7 @@ class BuildersTest {
         assertThatThrownBy(() -> KafkaSource.strings().build())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
-                        "A Kafka source lacks bootstrapServers(...), groupId(...), topics(...) or topicPattern(...)");
+                        "A Kafka source lacks bootstrapServers(...), groupId(...), topics(...), topicPattern(...) or partitions(...)");
     }
 
     @Test
@@ -42,6 +47,12 @@ class BuildersTest {
                         .build()
                         .describe())
                 .isEqualTo("Kafka a:1 group 'g'");
+        assertThat(KafkaSource.strings()
+                        .bootstrapServers("a:1")
+                        .partitions(new TopicPartition("t", 0), new TopicPartition("t", 2))
+                        .build()
+                        .describe())
+                .isEqualTo("Kafka a:1 partitions [t-0, t-2]");
     }
 
     @ParameterizedTest
@@ -75,6 +86,8 @@ class BuildersTest {
         "isolation.level, read_uncommitted, read_committed",
         "auto.offset.reset, earliest,",
         "group.id, g,",
+        "group.instance.id, i,",
+        "group.protocol, consumer,",
         "key.deserializer, x,",
         "value.deserializer, x,",
         "bootstrap.servers, a:1,"
@@ -128,6 +141,9 @@ class BuildersTest {
     @Test
     void refusesWhatIsNoGroupOrTopicOrPattern() {
         assertThatThrownBy(() -> KafkaSource.strings().groupId(" ")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> KafkaSource.strings().groupInstanceId(""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("groupInstanceId must not be blank");
         assertThatThrownBy(() -> KafkaSource.strings().topics()).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> KafkaSource.strings().topics("a b"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -135,5 +151,59 @@ class BuildersTest {
         assertThatThrownBy(() -> KafkaSource.strings().topicPattern("shop.(orders"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("topicPattern 'shop.(orders' is no regular expression: Unclosed group");
+    }
+
+    @Test
+    void refusesPartitionsAndOffsetsThatCannotBe() {
+        TopicPartition first = new TopicPartition("t", 0);
+        assertThatThrownBy(() -> KafkaSource.strings().partitions(List.of()))
+                .hasMessage("partitions must name at least one partition");
+        assertThatThrownBy(() -> KafkaSource.strings().partitions(first, first))
+                .hasMessage("partitions must not name one twice, but are [t-0, t-0]");
+        assertThatThrownBy(() -> KafkaSource.strings().partitions(new TopicPartition("a b", 0)))
+                .hasMessageContaining("'a b' is no legal name of a topic");
+        assertThatThrownBy(() -> KafkaSource.strings().partitions(new TopicPartition("t", -1)))
+                .hasMessage("A partition must not be negative, but is t--1");
+        assertThatThrownBy(() -> KafkaStart.offsets(Map.of())).hasMessage("offsets must name at least one partition");
+        assertThatThrownBy(() -> KafkaStart.offsets(Map.of(first, -3L)))
+                .hasMessage("The offset of t-0 must not be negative, but is -3");
+    }
+
+    @Test
+    void namesAllThatContradicts() {
+        KafkaSourceBuilder<String> fixed = KafkaSource.strings()
+                .bootstrapServers("a:1")
+                .partitions(new TopicPartition("t", 0))
+                .groupInstanceId("i")
+                .groupProtocol(GroupProtocol.CONSUMER);
+        assertThatThrownBy(fixed::build)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "A Kafka source cannot have groupInstanceId(...) with partitions(...), which join no group; nor"
+                                + " groupProtocol(...) with partitions(...), which join no group");
+        KafkaSourceBuilder<String> newer = KafkaSource.strings()
+                .bootstrapServers("a:1")
+                .groupId("g")
+                .topics("t")
+                .groupProtocol(GroupProtocol.CONSUMER)
+                .property("session.timeout.ms", "6000");
+        assertThatThrownBy(newer::build)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("session.timeout.ms with groupProtocol(CONSUMER)");
+        assertThatCode(() -> newer.groupProtocol(GroupProtocol.CLASSIC).build()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whoeverHasNoGroupNeedsAPlaceForPositions() {
+        KafkaSource<String> source = KafkaSource.strings()
+                .bootstrapServers("a:1")
+                .partitions(new TopicPartition("t", 0))
+                .build();
+
+        assertThat(source.keepsPositions()).isFalse();
+        assertThatThrownBy(() ->
+                        Pipeline.named("p").from(source).forEach(value -> {}).build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("add .checkpoints(");
     }
 }

@@ -17,12 +17,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @WithKafka
 @Timeout(120)
@@ -66,12 +67,12 @@ class RebalanceIT {
         return load;
     }
 
-    private RunningPipeline member(String name, String protocol) {
+    private RunningPipeline member(String name, GroupProtocol protocol) {
         KafkaSourceBuilder<String> source = KafkaSource.strings()
                 .bootstrapServers(kafka.bootstrapServers())
                 .groupId(topic)
                 .topics(topic)
-                .property("group.protocol", protocol);
+                .groupProtocol(protocol);
         return Pipeline.named(name)
                 .saveEvery(Duration.ofMillis(100))
                 .from(source.build())
@@ -90,8 +91,8 @@ class RebalanceIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"classic", "consumer"})
-    void nothingIsLostAndTheOrderStaysWhileMembersComeAndGo(String protocol) throws Exception {
+    @EnumSource(GroupProtocol.class)
+    void nothingIsLostAndTheOrderStaysWhileMembersComeAndGo(GroupProtocol protocol) throws Exception {
         Thread load = load();
         List<RunningPipeline> open = new CopyOnWriteArrayList<>();
         try {

@@ -1,6 +1,5 @@
 package dev.tributary.kafka.internal;
 
-import dev.tributary.kafka.KafkaStart;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.SourceContext;
@@ -33,7 +32,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final Consumer<?, ?> consumer;
     private final SourceContext context;
     private final OffsetCommits commits;
-    private final KafkaStart start;
+    private final StartOffsets starts;
     private final Duration limit;
     private final Map<TopicPartition, Split> splits = new HashMap<>();
     private final Map<TopicPartition, Long> begins = new LinkedHashMap<>();
@@ -43,12 +42,21 @@ final class Assignment implements ConsumerRebalanceListener {
     private @Nullable Exception failure;
 
     Assignment(
-            Consumer<?, ?> consumer, SourceContext context, OffsetCommits commits, KafkaStart start, Duration limit) {
+            Consumer<?, ?> consumer,
+            SourceContext context,
+            OffsetCommits commits,
+            StartOffsets starts,
+            Duration limit) {
         this.consumer = consumer;
         this.context = context;
         this.commits = commits;
-        this.start = start;
+        this.starts = starts;
         this.limit = limit;
+    }
+
+    /** Prepares for the first partitions. */
+    void begin() {
+        starts.begin();
     }
 
     private interface Callback {
@@ -80,22 +88,13 @@ final class Assignment implements ConsumerRebalanceListener {
         if (open.isEmpty()) {
             return;
         }
-        Map<TopicPartition, OffsetAndMetadata> committed = Wakeups.ignoring(() -> consumer.committed(open, limit));
-        committed.forEach((partition, offset) -> {
-            if (offset != null) {
-                seek(partition, offset);
-                open.remove(partition);
-            }
+        commits.of(open, limit).forEach((partition, offset) -> {
+            seek(partition, offset);
+            open.remove(partition);
         });
         if (!open.isEmpty()) {
-            startOffsets(open).forEach((partition, offset) -> seek(partition, new OffsetAndMetadata(offset)));
+            starts.of(open).forEach((partition, offset) -> seek(partition, new OffsetAndMetadata(offset)));
         }
-    }
-
-    private Map<TopicPartition, Long> startOffsets(Set<TopicPartition> partitions) {
-        return Wakeups.ignoring(() -> start instanceof KafkaStart.Latest
-                ? consumer.endOffsets(partitions, limit)
-                : consumer.beginningOffsets(partitions, limit));
     }
 
     private void seek(TopicPartition partition, OffsetAndMetadata offset) {

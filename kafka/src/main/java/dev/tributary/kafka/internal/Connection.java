@@ -50,12 +50,6 @@ public record Connection(String bootstrapServers, Duration limit, Map<String, Se
         return all;
     }
 
-    /** Returns whether the user has set a property to a value, whose case does not count. */
-    boolean has(String name, String value) {
-        Secret given = properties.get(name);
-        return given != null && given.reveal().equalsIgnoreCase(value);
-    }
-
     /** Returns the properties of an admin client: those of the user's that it knows. */
     Map<String, Object> admin(String pipeline, Set<String> namesOfTheOtherClient) {
         Map<String, Object> all = client(

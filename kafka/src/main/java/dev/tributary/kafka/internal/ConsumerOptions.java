@@ -2,7 +2,6 @@ package dev.tributary.kafka.internal;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -15,6 +14,13 @@ public final class ConsumerOptions {
 
     private static final int FETCH_BYTES = 16 * 1024 * 1024;
     private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+
+    /** Settings of the classic protocol that the newer one has on the broker, so that the client refuses them. */
+    private static final List<String> CLASSIC_ONLY = List.of(
+            ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+            ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
+
     private static final String READ_COMMITTED = IsolationLevel.READ_COMMITTED.toString();
 
     private ConsumerOptions() {}
@@ -24,6 +30,8 @@ public final class ConsumerOptions {
         String deserialized = "the source takes bytes from the consumer; give a Deserializer to KafkaSource.of(...)";
         return new ConnectionBuilder()
                 .refuse(ConsumerConfig.GROUP_ID_CONFIG, "use groupId(...)")
+                .refuse(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "use groupInstanceId(...)")
+                .refuse(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "use groupProtocol(...)")
                 .admitOnly(
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         List.of("false"),
@@ -39,39 +47,45 @@ public final class ConsumerOptions {
                 .refuse(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, deserialized);
     }
 
-    /** Returns the properties of a consumer. */
-    static Map<String, Object> properties(Connection connection, String pipeline, String groupId) {
-        return connection.client(
-                pipeline,
-                "consumer",
-                defaults(connection),
-                Map.of(
-                        ConsumerConfig.GROUP_ID_CONFIG,
-                        groupId,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        READ_COMMITTED,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "none",
-                        ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-                        ByteArrayDeserializer.class,
-                        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-                        ByteArrayDeserializer.class));
+    /** Returns which of the properties that a user gave do not go with a group protocol. */
+    public static List<String> refusedBy(GroupProtocol protocol, Connection connection) {
+        return protocol == GroupProtocol.CLASSIC
+                ? List.of()
+                : CLASSIC_ONLY.stream()
+                        .filter(connection.properties()::containsKey)
+                        .toList();
     }
 
-    private static Map<String, Object> defaults(Connection connection) {
+    /** Returns the properties of a consumer. */
+    static Map<String, Object> properties(Connection connection, String pipeline, Group group) {
+        Map<String, Object> owned = new HashMap<>();
+        owned.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        owned.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, READ_COMMITTED);
+        owned.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        owned.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        owned.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        owned.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, group.protocol().name);
+        if (group.id() != null) {
+            owned.put(ConsumerConfig.GROUP_ID_CONFIG, group.id());
+        }
+        if (group.instanceId() != null) {
+            owned.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, group.instanceId());
+        }
+        return connection.client(pipeline, "consumer", defaults(group), owned);
+    }
+
+    private static Map<String, Object> defaults(Group group) {
         Map<String, Object> defaults = new HashMap<>();
         defaults.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         defaults.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // The newer group protocol has both of these on the broker, and refuses them here.
-        if (!connection.has(
-                ConsumerConfig.GROUP_PROTOCOL_CONFIG,
-                GroupProtocol.CONSUMER.name().toLowerCase(Locale.ROOT))) {
-            // Only partitions that move are flushed in a rebalance; those of a process that died move after 10 s.
+        if (group.protocol() == GroupProtocol.CLASSIC) {
+            // Only partitions that move are flushed in a rebalance.
             defaults.put(
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-            defaults.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
+            if (group.instanceId() == null) {
+                // Those of a process that died move soon; a static member shall have the time to start again.
+                defaults.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
+            }
         }
         return defaults;
     }

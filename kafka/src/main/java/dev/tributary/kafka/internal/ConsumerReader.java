@@ -85,22 +85,36 @@ final class ConsumerReader<T> implements SourceReader<T> {
         Connection connection = source.connection();
         Consumer<byte[], byte[]> consumer;
         try {
-            consumer =
-                    new KafkaConsumer<>(ConsumerOptions.properties(connection, context.pipeline(), source.groupId()));
+            consumer = new KafkaConsumer<>(ConsumerOptions.properties(connection, context.pipeline(), source.group()));
         } catch (KafkaException failure) {
             throw Cluster.connectFailed(connection, failure);
         }
-        OffsetCommits commits = new OffsetCommits(consumer, context.pipeline() + ": " + source.describe());
-        Assignment assignment = new Assignment(consumer, context, commits, source.start(), connection.limit());
-        Membership member = new Membership(consumer, commits, assignment);
+        Membership member = member(consumer);
         membership = member;
-        if (source.subscription() instanceof Subscription.Topics topics) {
-            consumer.subscribe(topics.names(), assignment);
-        } else if (source.subscription() instanceof Subscription.Matching matching) {
-            consumer.subscribe(matching.pattern(), assignment);
-        }
+        call(member, () -> begin(member));
         context.connected(connection.toString());
         return member;
+    }
+
+    private Membership member(Consumer<byte[], byte[]> consumer) {
+        Duration limit = source.connection().limit();
+        OffsetCommits commits = new OffsetCommits(consumer, context.pipeline(), source);
+        StartOffsets starts = new StartOffsets(consumer, source.start(), limit);
+        return new Membership(consumer, commits, new Assignment(consumer, context, commits, starts, limit));
+    }
+
+    private Subscription begin(Membership member) {
+        member.assignment().begin();
+        Subscription what = source.subscription();
+        if (what instanceof Subscription.Topics topics) {
+            member.consumer().subscribe(topics.names(), member.assignment());
+        } else if (what instanceof Subscription.Matching matching) {
+            member.consumer().subscribe(matching.pattern(), member.assignment());
+        } else if (what instanceof Subscription.Fixed fixed) {
+            member.consumer().assign(fixed.partitions());
+            member.assignment().onPartitionsAssigned(fixed.partitions());
+        }
+        return what;
     }
 
     /** A consumer waits in silence for brokers and topics that are not there, so these are asked for first. */
@@ -113,14 +127,31 @@ final class ConsumerReader<T> implements SourceReader<T> {
             cluster.awaitBroker();
             if (source.subscription() instanceof Subscription.Topics topics) {
                 for (String topic : topics.names()) {
-                    if (cluster.partitions(topic).isEmpty()) {
-                        throw new ConfigurationException("Topic '" + topic + "' does not exist at " + connection
-                                + ": create it (kafka-topics --create --topic " + topic + "), or correct its name");
-                    }
+                    partitions(cluster, topic);
+                }
+            } else if (source.subscription() instanceof Subscription.Fixed fixed) {
+                for (TopicPartition partition : fixed.partitions()) {
+                    require(cluster, partition);
                 }
             }
         } finally {
             checking = null;
+        }
+    }
+
+    private int partitions(Cluster cluster, String topic) throws InterruptedException {
+        return cluster.partitions(topic)
+                .orElseThrow(() ->
+                        new ConfigurationException("Topic '" + topic + "' does not exist at " + source.connection()
+                                + ": create it (kafka-topics --create --topic " + topic + "), or correct its name"));
+    }
+
+    private void require(Cluster cluster, TopicPartition partition) throws InterruptedException {
+        int there = partitions(cluster, partition.topic());
+        if (partition.partition() >= there) {
+            throw new ConfigurationException("Topic '" + partition.topic() + "' at " + source.connection()
+                    + " has no partition " + partition.partition() + ", only those from 0 to " + (there - 1)
+                    + ": correct partitions(...), or give the topic more");
         }
     }
 
@@ -148,8 +179,7 @@ final class ConsumerReader<T> implements SourceReader<T> {
             throw gone(member, gone);
         } catch (KafkaException failure) {
             member.assignment().throwIfFailed();
-            throw KafkaFailures.translate(
-                    failure, "Reading from " + source.describe() + " failed", SourceException::new);
+            throw source.failure(failure, "Reading from " + source.describe() + " failed");
         }
     }
 
@@ -160,12 +190,16 @@ final class ConsumerReader<T> implements SourceReader<T> {
         StringJoiner places = new StringJoiner("; ");
         wanted.forEach((partition, offset) -> places.add(
                 partition + " has no offset " + offset + " any more, its records begin at " + oldest.get(partition)));
+        String group = source.group().id();
+        String remedy = group == null
+                ? "let the pipeline begin without its saved position"
+                : "stop all members and run kafka-consumer-groups --group " + group
+                        + " --reset-offsets --to-earliest --all-topics --execute";
         return new SourceException(
-                "The group '" + source.groupId() + "' of " + source.connection()
+                "The " + (group == null ? "position in " : "group '" + group + "' of ") + source.connection()
                         + " stands where no records are: " + places
                         + ". They were deleted before they were read, or the topic was created anew. To go on with what"
-                        + " is there, stop all members and run kafka-consumer-groups --group " + source.groupId()
-                        + " --reset-offsets --to-earliest --all-topics --execute",
+                        + " is there, " + remedy,
                 gone);
     }
 

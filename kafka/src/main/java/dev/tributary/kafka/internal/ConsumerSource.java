@@ -1,5 +1,9 @@
 package dev.tributary.kafka.internal;
 
+import dev.tributary.ConfigurationException;
+import dev.tributary.RetriableException;
+import dev.tributary.SourceException;
+import dev.tributary.TributaryException;
 import dev.tributary.kafka.KafkaStart;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Source;
@@ -7,13 +11,15 @@ import dev.tributary.spi.SourceContext;
 import dev.tributary.spi.SourceReader;
 import dev.tributary.spi.Trait;
 import java.util.Set;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.UnreleasedInstanceIdException;
 
 /**
  * The definition of a source that a consumer serves.
  *
  * @param connection the cluster
- * @param groupId the consumer group, which keeps the offsets
- * @param subscription what topics it reads
+ * @param group the consumer group, which keeps the offsets if there is one
+ * @param subscription what it reads
  * @param start where a partition begins that has no offset
  * @param decoders make the elements
  * @param gives what the elements have
@@ -21,7 +27,7 @@ import java.util.Set;
  */
 public record ConsumerSource<T>(
         Connection connection,
-        String groupId,
+        Group group,
         Subscription subscription,
         KafkaStart start,
         ElementDecoder.Factory<T> decoders,
@@ -30,7 +36,38 @@ public record ConsumerSource<T>(
 
     @Override
     public String describe() {
-        return connection + " group '" + groupId + "'";
+        if (group.id() != null) {
+            return connection + " group '" + group.id() + "'";
+        }
+        return subscription instanceof Subscription.Fixed fixed
+                ? connection + " partitions " + fixed.partitions()
+                : connection.toString();
+    }
+
+    /**
+     * Returns the exception for what a consumer has thrown.
+     *
+     * @param what what failed and where, as the beginning of a sentence
+     */
+    TributaryException failure(Throwable thrown, String what) {
+        if (thrown instanceof FencedInstanceIdException) {
+            return new ConfigurationException(
+                    twice() + " since a newer process has joined with it, which goes on in the place of this one; give"
+                            + " each process its own",
+                    thrown);
+        }
+        if (thrown instanceof UnreleasedInstanceIdException) {
+            return new RetriableException(
+                    twice() + "; a process that was killed keeps it until the group's session timeout has passed"
+                            + " (consumer.session.timeout.ms), one that runs needs another",
+                    thrown);
+        }
+        return KafkaFailures.translate(thrown, what, SourceException::new);
+    }
+
+    private String twice() {
+        return "Another member of group '" + group.id() + "' at " + connection + " has the groupInstanceId '"
+                + group.instanceId() + "'";
     }
 
     @Override
@@ -45,6 +82,6 @@ public record ConsumerSource<T>(
 
     @Override
     public boolean keepsPositions() {
-        return true;
+        return group.keepsOffsets();
     }
 }

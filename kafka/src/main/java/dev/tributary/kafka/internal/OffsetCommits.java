@@ -1,6 +1,6 @@
 package dev.tributary.kafka.internal;
 
-import dev.tributary.SourceException;
+import dev.tributary.ConfigurationException;
 import dev.tributary.TributaryException;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Split;
@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -30,25 +31,39 @@ final class OffsetCommits {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetCommits.class);
 
     private final Consumer<?, ?> consumer;
-    private final String place;
+    private final ConsumerSource<?> source;
+    private final String place; // pipeline and source, for messages
+    private final boolean kept;
+    private final boolean shared;
     private final Map<TopicPartition, OffsetAndMetadata> unconfirmed = new HashMap<>();
     private @Nullable TributaryException failure;
 
-    /**
-     * Creates it.
-     *
-     * @param place pipeline and group, for messages
-     */
-    OffsetCommits(Consumer<?, ?> consumer, String place) {
+    OffsetCommits(Consumer<?, ?> consumer, String pipeline, ConsumerSource<?> source) {
         this.consumer = consumer;
-        this.place = place;
+        this.source = source;
+        this.place = pipeline + ": " + source.describe();
+        this.kept = source.group().keepsOffsets();
+        this.shared = !(source.subscription() instanceof Subscription.Fixed);
+    }
+
+    /** Returns what is committed of partitions; those of which nothing is are missing. */
+    Map<TopicPartition, OffsetAndMetadata> of(Set<TopicPartition> partitions, Duration limit) {
+        Map<TopicPartition, OffsetAndMetadata> found = new HashMap<>();
+        if (kept) {
+            Wakeups.ignoring(() -> consumer.committed(partitions, limit)).forEach((partition, offset) -> {
+                if (offset != null) {
+                    found.put(partition, offset);
+                }
+            });
+        }
+        return found;
     }
 
     /** Begins to commit, of the partitions that are still assigned, and does not wait. */
     void begin(Map<Split, Position> stored) {
         Map<TopicPartition, OffsetAndMetadata> offsets = offsets(stored);
         offsets.keySet().retainAll(consumer.assignment());
-        if (!offsets.isEmpty()) {
+        if (kept && !offsets.isEmpty()) {
             unconfirmed.putAll(offsets);
             consumer.commitAsync(offsets, this::completed);
         }
@@ -80,7 +95,7 @@ final class OffsetCommits {
     }
 
     private void commitNow(Map<TopicPartition, OffsetAndMetadata> offsets, Duration limit) {
-        if (offsets.isEmpty()) {
+        if (!kept || offsets.isEmpty()) {
             return;
         }
         try {
@@ -106,16 +121,23 @@ final class OffsetCommits {
         unconfirmed.keySet().removeAll(partitions);
     }
 
-    private static boolean passes(Exception thrown) {
+    private boolean passes(Exception thrown) {
         return thrown instanceof RetriableException
                 || thrown instanceof RetriableCommitFailedException
-                || thrown instanceof CommitFailedException
+                || (shared && thrown instanceof CommitFailedException)
                 || thrown instanceof RebalanceInProgressException
                 || thrown instanceof WakeupException;
     }
 
     private TributaryException failed(Exception thrown) {
-        return KafkaFailures.translate(thrown, place + ": offsets cannot be committed", SourceException::new);
+        if (thrown instanceof CommitFailedException) {
+            return new ConfigurationException(
+                    place
+                            + ": offsets cannot be committed, because the group has members that subscribe to topics; give a"
+                            + " source of fixed partitions a groupId(...) of its own",
+                    thrown);
+        }
+        return source.failure(thrown, place + ": offsets cannot be committed");
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> offsets(Map<Split, Position> stored) {

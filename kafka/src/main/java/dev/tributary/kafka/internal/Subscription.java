@@ -2,8 +2,9 @@ package dev.tributary.kafka.internal;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.TopicPartition;
 
-/** What topics a source reads. */
+/** What a source reads. */
 public sealed interface Subscription {
 
     /** Topics by name, which must exist. */
@@ -11,4 +12,7 @@ public sealed interface Subscription {
 
     /** All topics, now and later, whose whole name matches. */
     record Matching(Pattern pattern) implements Subscription {}
+
+    /** Partitions that must exist; they are shared with nobody. */
+    record Fixed(List<TopicPartition> partitions) implements Subscription {}
 }
