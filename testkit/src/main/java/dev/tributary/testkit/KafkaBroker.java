@@ -3,14 +3,19 @@ package dev.tributary.testkit;
 import dev.tributary.testkit.internal.Server;
 import dev.tributary.testkit.internal.kafka.KafkaNode;
 import dev.tributary.testkit.internal.kafka.KafkaOrigins;
+import dev.tributary.testkit.internal.kafka.KafkaSpec;
 import dev.tributary.testkit.internal.kafka.KafkaTopics;
+import dev.tributary.testkit.internal.kafka.RunningKafka;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
- * A real Kafka broker for tests and examples: one node, without encryption or authentication, on a free port of the
- * loopback interface, in a process of its own.
+ * A real Kafka broker for tests and examples: one node on a free port of the loopback interface, in a process of its own.
+ * It asks for no encryption and no login, unless {@link Builder#user} gives it users.
  *
  * <p>Topics are created by {@link #createTopic} or by the application; the broker does not create them by itself. It
  * ends with {@link #close()}, or with this JVM, however that ends. The port stays the same over {@link #restart()} and
@@ -30,9 +35,13 @@ import java.util.Objects;
  */
 public final class KafkaBroker implements AutoCloseable {
     private final Server server;
+    private final String adminAddress;
+    private final Map<String, String> passwords;
 
-    private KafkaBroker(Server server) {
-        this.server = server;
+    private KafkaBroker(RunningKafka kafka, Map<String, String> passwords) {
+        this.server = kafka.server();
+        this.adminAddress = kafka.adminAddress();
+        this.passwords = passwords;
     }
 
     /**
@@ -69,7 +78,7 @@ public final class KafkaBroker implements AutoCloseable {
      * there.
      */
     public void createTopic(String name, int partitions, Map<String, String> configuration) {
-        KafkaTopics.create(bootstrapServers(), name, partitions, configuration);
+        KafkaTopics.create(adminAddress, name, partitions, configuration);
     }
 
     /** Creates a topic with a name of its own that begins with {@code hint}, and returns the name. */
@@ -81,7 +90,19 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Deletes a topic; the broker goes on doing so after this has returned. */
     public void deleteTopic(String name) {
-        KafkaTopics.delete(bootstrapServers(), name);
+        KafkaTopics.delete(adminAddress, name);
+    }
+
+    /**
+     * Returns the users of this broker and what they may do.
+     *
+     * @throws IllegalStateException if it was started without users
+     */
+    public KafkaAccess access() {
+        if (passwords.isEmpty()) {
+            throw new IllegalStateException("This broker has no users: start it by KafkaBroker.builder().user(...)");
+        }
+        return new KafkaAccess(adminAddress, passwords);
     }
 
     /** Shuts the broker down in order, starts it again and waits until it answers. */
@@ -134,9 +155,39 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Collects what a broker shall be like. Not thread-safe. */
     public static final class Builder {
+        private static final Pattern SIMPLE = Pattern.compile("[A-Za-z0-9_-]+");
+
         private final Map<String, String> options = new LinkedHashMap<>();
+        private final Map<String, String> passwords = new LinkedHashMap<>();
+        private final Map<Integer, Path> logFolders = new HashMap<>();
 
         private Builder() {}
+
+        /**
+         * Adds a user. A broker that has users asks all clients for TLS and a login, by SCRAM-SHA-512, PLAIN or an
+         * OAUTHBEARER token that nobody has signed, and lets them do only what {@link KafkaAccess#grant} allows. It is
+         * always a process of this machine.
+         *
+         * @throws IllegalArgumentException if name or password have other characters than letters, digits, '-' and '_'
+         */
+        public Builder user(String name, String password) {
+            if (!SIMPLE.matcher(name).matches() || !SIMPLE.matcher(password).matches()) {
+                throw new IllegalArgumentException(
+                        "A user's name and password must be of letters, digits, '-' and '_', unlike those of '" + name
+                                + "'");
+            }
+            passwords.put(name, password);
+            return this;
+        }
+
+        /**
+         * Lets the broker keep its records below an existing folder, such as the mount point of a small file system that
+         * can become full; removed with the broker. By default they are in a temporary folder.
+         */
+        public Builder logFolder(Path folder) {
+            logFolders.put(1, Objects.requireNonNull(folder, "folder"));
+            return this;
+        }
 
         /**
          * Sets a property of the broker, such as {@code option("message.max.bytes", "2000000")}, beside or instead of
@@ -155,7 +206,13 @@ public final class KafkaBroker implements AutoCloseable {
          * @throws TestkitException if no broker can be provided; the message lists the ways to provide one
          */
         public KafkaBroker start() {
-            return new KafkaBroker(KafkaOrigins.open(Map.copyOf(options)));
+            KafkaSpec spec = new KafkaSpec(options, logFolders);
+            if (passwords.isEmpty()) {
+                return new KafkaBroker(KafkaOrigins.open(spec), Map.of());
+            }
+            KafkaBroker broker = new KafkaBroker(KafkaOrigins.openSecured(spec, passwords), Map.copyOf(passwords));
+            passwords.forEach(broker.access()::password);
+            return broker;
         }
     }
 }

@@ -1,9 +1,12 @@
 package dev.tributary.testkit;
 
 import dev.tributary.testkit.internal.kafka.KafkaNode;
+import dev.tributary.testkit.internal.kafka.KafkaSpec;
 import dev.tributary.testkit.internal.kafka.KafkaTopics;
 import dev.tributary.testkit.internal.kafka.LocalCluster;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +151,7 @@ public final class KafkaCluster implements AutoCloseable {
     /** Collects what a cluster shall be like. Not thread-safe. */
     public static final class Builder {
         private final Map<String, String> options = new LinkedHashMap<>();
+        private final Map<Integer, Path> logFolders = new HashMap<>();
         private int nodes = DEFAULT_NODES;
 
         private Builder() {}
@@ -177,12 +181,21 @@ public final class KafkaCluster implements AutoCloseable {
         }
 
         /**
+         * Lets a node keep its records below an existing folder, such as the mount point of a small file system that can
+         * become full; removed with the cluster. By default they are in a temporary folder.
+         */
+        public Builder logFolder(int node, Path folder) {
+            logFolders.put(node, Objects.requireNonNull(folder, "folder"));
+            return this;
+        }
+
+        /**
          * Starts the nodes and waits until all of them belong to the cluster.
          *
          * @throws TestkitException if it cannot be started
          */
         public KafkaCluster start() {
-            return new KafkaCluster(LocalCluster.start(nodes, Map.copyOf(options)));
+            return new KafkaCluster(LocalCluster.start(nodes, new KafkaSpec(options, logFolders)));
         }
     }
 }

@@ -135,7 +135,12 @@ public final class KafkaTopics {
                 .values();
     }
 
-    private static <T> T ask(String addresses, String failure, Function<Admin, KafkaFuture<T>> question) {
+    /**
+     * Asks and waits for the answer.
+     *
+     * @param failure what could not be done, if there is none
+     */
+    public static <T> T ask(String addresses, String failure, Function<Admin, KafkaFuture<T>> question) {
         try (Admin admin = admin(addresses, REQUEST_MILLIS)) {
             return question.apply(admin).get(REQUEST_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

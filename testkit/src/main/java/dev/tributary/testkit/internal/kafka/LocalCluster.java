@@ -36,7 +36,7 @@ public final class LocalCluster implements AutoCloseable {
      *
      * @throws TestkitException if the jars cannot be provided, or a node does not start
      */
-    public static LocalCluster start(int size, Map<String, String> options) {
+    public static LocalCluster start(int size, KafkaSpec spec) {
         KafkaDistribution distribution = KafkaDistribution.provide();
         List<NodePorts> ports = new ArrayList<>();
         SortedMap<Integer, Integer> quorum = new TreeMap<>();
@@ -45,13 +45,13 @@ public final class LocalCluster implements AutoCloseable {
             ports.add(reserved);
             quorum.put(id, reserved.controller());
         }
-        Map<String, String> all = replicated(size, options);
+        Map<String, String> all = replicated(size, spec.options());
         LocalCluster cluster = new LocalCluster(new ConcurrentSkipListMap<>());
         try {
             sideBySide(IntStream.rangeClosed(1, size), id -> {
                 NodePorts own = ports.get(id - 1);
                 KafkaNode node = new KafkaNode(id, own.client(), own.internal(), own.controller(), quorum, all);
-                cluster.nodes.put(id, LocalKafka.start(distribution, own, node));
+                cluster.nodes.put(id, LocalKafka.start(distribution, own, node, spec));
             });
             cluster.awaitBrokers();
             return cluster;

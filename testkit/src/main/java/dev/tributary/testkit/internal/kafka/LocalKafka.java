@@ -17,27 +17,29 @@ final class LocalKafka implements Server {
 
     private final NodePorts ports;
     private final ServerProcess process;
+    private final Path logs;
     private final String origin;
 
-    private LocalKafka(NodePorts ports, ServerProcess process, String origin) {
+    private LocalKafka(NodePorts ports, ServerProcess process, Path logs, String origin) {
         this.ports = ports;
         this.process = process;
+        this.logs = logs;
         this.origin = origin;
     }
 
     /** Starts the only node of a cluster and waits until it answers. */
-    static LocalKafka alone(KafkaDistribution distribution, Map<String, String> options) {
+    static LocalKafka alone(KafkaDistribution distribution, KafkaSpec spec) {
         NodePorts ports = NodePorts.reserve();
-        return start(
-                distribution, ports, KafkaNode.alone(ports.client(), ports.internal(), ports.controller(), options));
+        KafkaNode node = KafkaNode.alone(ports.client(), ports.internal(), ports.controller(), spec.options());
+        return start(distribution, ports, node, spec);
     }
 
     /** Starts a node and waits until it answers; the ports are given back when it is closed or cannot be started. */
-    static LocalKafka start(KafkaDistribution distribution, NodePorts ports, KafkaNode node) {
+    static LocalKafka start(KafkaDistribution distribution, NodePorts ports, KafkaNode node, KafkaSpec spec) {
         Path folder = null;
         try {
             folder = Files.createTempDirectory("tributary-kafka-");
-            Path logs = folder.resolve("logs");
+            Path logs = spec.logs(node.id(), folder);
             Path properties = folder.resolve("server.properties");
             distribution.prepare(node, logs);
             node.write(properties, logs);
@@ -51,7 +53,7 @@ final class LocalKafka implements Server {
                     folder.resolve("server.log"),
                     START_LIMIT,
                     () -> KafkaTopics.isOpen(client) && KafkaTopics.answers(internal)));
-            return new LocalKafka(ports, process, "jars in " + distribution.folder());
+            return new LocalKafka(ports, process, logs, "jars in " + distribution.folder());
         } catch (IOException | RuntimeException e) {
             ports.close();
             if (folder != null) {
@@ -116,6 +118,7 @@ final class LocalKafka implements Server {
     @Override
     public void close() {
         process.close();
+        FileTree.delete(logs);
         ports.close();
     }
 }

@@ -50,6 +50,7 @@ class KafkaOriginsTest {
     }
 
     private static Optional<Server> external(Map<String, String> options, String address) {
-        return KafkaOrigins.external(options, Map.of(VARIABLE, address), new Attempts("Kafka"));
+        return KafkaOrigins.external(
+                new KafkaSpec(options, Map.of()), Map.of(VARIABLE, address), new Attempts("Kafka"));
     }
 }
