@@ -18,6 +18,12 @@ public interface PipelineListener {
     /** The source has lost its far end and will try again after a delay. */
     default void reconnecting(String pipeline, Throwable cause, Duration delay) {}
 
+    /**
+     * The source's far end no longer has what follows the saved position, and the source begins anew with a snapshot, as it was
+     * built to. What was deleted since that position is not told.
+     */
+    default void positionLost(String pipeline, Throwable cause) {}
+
     /** A failure will be met by opening source and sink anew after a delay. */
     default void restarting(String pipeline, Throwable cause, Duration delay) {}
 

@@ -140,6 +140,7 @@ public final class MySqlSource implements Source<ChangeEvent> {
         private Backoff reconnectBackoff = Backoff.standard();
         private SnapshotOptions snapshots = SnapshotOptions.standard();
         private boolean statements;
+        private LostPosition lostPosition = LostPosition.FAIL;
 
         private record Endpoint(String host, int port) {}
 
@@ -321,6 +322,15 @@ public final class MySqlSource implements Source<ChangeEvent> {
             return this;
         }
 
+        /**
+         * Sets what is done where the server no longer has what follows the saved position; by default {@link
+         * LostPosition#FAIL}.
+         */
+        public Builder lostPosition(LostPosition policy) {
+            this.lostPosition = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
         private static Duration checkMillis(String name, Duration value) {
             if (value.toMillis() < 1 || value.toMillis() > Integer.MAX_VALUE / 10) {
                 throw new IllegalArgumentException(
@@ -369,7 +379,8 @@ public final class MySqlSource implements Source<ChangeEvent> {
                                     .server()
                                     .map(server -> connection(new Endpoint(server.host(), server.port()), account)),
                             reconnectBackoff),
-                    statements));
+                    statements,
+                    lostPosition));
         }
 
         private void checkSnapshot(TableFilter filter) {

@@ -39,6 +39,12 @@ public interface SourceContext {
     /** Tells that the far end is there, again or for the first time. Any thread. */
     void connected(String farEnd);
 
+    /**
+     * Tells that the far end no longer has what follows the saved position, and that the reader begins anew, with all that is
+     * there now. Any thread.
+     */
+    default void positionLost(Throwable cause) {}
+
     /** Tells that a snapshot of a table begins to be read, or goes on after a restart. Any thread. */
     default void snapshotBegan(SnapshotProgress progress) {}
 

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * server. Where both are known, the GTIDs decide, and the file is for people. It can lie within a large transaction, behind
  * a part of it; that counts on the same server only. It also keeps the XA transactions that are prepared there.
  *
+ * <p>Where a server no longer had what follows a position, and the reader began anew, all positions since carry the time of
+ * that: they follow every position from before it, though the transactions may be numbered anew or be those of another server.
+ *
  * <p>Immutable.
  */
 public final class BinlogPosition implements Position {
@@ -32,6 +35,7 @@ public final class BinlogPosition implements Position {
     private static final String PREPARED = "prepared";
     private static final String PART = "part";
     private static final String SNAPSHOTS = "snapshots";
+    private static final String ANEW = "anew";
     private static final String OFFSET = "offset";
     private static final String FILE = "file";
 
@@ -43,6 +47,7 @@ public final class BinlogPosition implements Position {
     private final PreparedXas prepared;
     private final @Nullable PartRead part;
     private final SnapshotState snapshots;
+    private final long anew;
 
     private BinlogPosition(
             String serverUuid,
@@ -52,7 +57,8 @@ public final class BinlogPosition implements Position {
             long created,
             PreparedXas prepared,
             @Nullable PartRead part,
-            SnapshotState snapshots) {
+            SnapshotState snapshots,
+            long anew) {
         this.serverUuid = serverUuid;
         this.gtids = gtids;
         this.file = file;
@@ -61,10 +67,11 @@ public final class BinlogPosition implements Position {
         this.prepared = prepared;
         this.part = part;
         this.snapshots = snapshots;
+        this.anew = anew;
     }
 
     private BinlogPosition(String serverUuid, @Nullable TransactionSet gtids, String file, long offset) {
-        this(serverUuid, gtids, file, offset, 0, PreparedXas.NONE, null, SnapshotState.NONE);
+        this(serverUuid, gtids, file, offset, 0, PreparedXas.NONE, null, SnapshotState.NONE, 0);
     }
 
     /** Returns a position on a server without GTIDs. */
@@ -79,14 +86,14 @@ public final class BinlogPosition implements Position {
 
     /** Returns the position at another file and offset, between two transactions. */
     public BinlogPosition at(String otherFile, long otherOffset) {
-        return new BinlogPosition(serverUuid, gtids, otherFile, otherOffset, created, prepared, null, snapshots);
+        return new BinlogPosition(serverUuid, gtids, otherFile, otherOffset, created, prepared, null, snapshots, anew);
     }
 
     /** Returns the position in a file that was created at a time, in seconds since 1970; another one of its name is told by it. */
     BinlogPosition inFileOf(long creation) {
         return creation == created
                 ? this
-                : new BinlogPosition(serverUuid, gtids, file, offset, creation, prepared, part, snapshots);
+                : new BinlogPosition(serverUuid, gtids, file, offset, creation, prepared, part, snapshots, anew);
     }
 
     /** Returns when the file was created, in seconds since 1970; 0 if that is not known. */
@@ -96,46 +103,46 @@ public final class BinlogPosition implements Position {
 
     /** Returns the position behind other transactions, at the same file. */
     BinlogPosition behind(TransactionSet others) {
-        return new BinlogPosition(serverUuid, others, file, offset, created, prepared, part, snapshots);
+        return new BinlogPosition(serverUuid, others, file, offset, created, prepared, part, snapshots, anew);
     }
 
     /** Returns the position as one of another server: files and a part of a transaction do not count there. */
     BinlogPosition on(String otherServer) {
         return otherServer.equals(serverUuid)
                 ? this
-                : new BinlogPosition(otherServer, gtids, "", 0, 0, prepared.withoutPlaces(), null, snapshots);
+                : new BinlogPosition(otherServer, gtids, "", 0, 0, prepared.withoutPlaces(), null, snapshots, anew);
     }
 
     /** Returns the position behind one more transaction. */
     BinlogPosition plus(@Nullable TransactionId gtid, String otherFile, long otherOffset) {
         TransactionSet more = gtids == null || gtid == null ? gtids : gtids.plus(gtid);
-        return new BinlogPosition(serverUuid, more, otherFile, otherOffset, created, prepared, null, snapshots);
+        return new BinlogPosition(serverUuid, more, otherFile, otherOffset, created, prepared, null, snapshots, anew);
     }
 
     /** Returns the position behind a part of the next transaction. */
     BinlogPosition withPart(PartRead ofNext) {
-        return new BinlogPosition(serverUuid, gtids, file, offset, created, prepared, ofNext, snapshots);
+        return new BinlogPosition(serverUuid, gtids, file, offset, created, prepared, ofNext, snapshots, anew);
     }
 
     /** Returns the position by file and offset alone. */
     BinlogPosition withoutGtids() {
         return gtids == null
                 ? this
-                : new BinlogPosition(serverUuid, null, file, offset, created, prepared, part, snapshots);
+                : new BinlogPosition(serverUuid, null, file, offset, created, prepared, part, snapshots, anew);
     }
 
     /** Returns the position before the next transaction. */
     BinlogPosition withoutPart() {
         return part == null
                 ? this
-                : new BinlogPosition(serverUuid, gtids, file, offset, created, prepared, null, snapshots);
+                : new BinlogPosition(serverUuid, gtids, file, offset, created, prepared, null, snapshots, anew);
     }
 
     /** Returns the position with other XA transactions prepared. */
     BinlogPosition with(PreparedXas others) {
         return others.equals(prepared)
                 ? this
-                : new BinlogPosition(serverUuid, gtids, file, offset, created, others, part, snapshots);
+                : new BinlogPosition(serverUuid, gtids, file, offset, created, others, part, snapshots, anew);
     }
 
     /** Returns the XA transactions that are prepared here, as far as the binlog was read. */
@@ -145,12 +152,28 @@ public final class BinlogPosition implements Position {
 
     /** Returns the position at another state of the tables that are copied beside the stream. */
     BinlogPosition with(SnapshotState others) {
-        return new BinlogPosition(serverUuid, gtids, file, offset, created, prepared, part, others);
+        return new BinlogPosition(serverUuid, gtids, file, offset, created, prepared, part, others, anew);
     }
 
     /** Returns the tables that are copied beside the stream. */
     public SnapshotState snapshots() {
         return snapshots;
+    }
+
+    /**
+     * Returns the position as one that a reader begins anew at, because what follows a former position is lost. It covers that
+     * one, and all that was ever reached from it, whatever transactions were in them.
+     *
+     * @param nowMillis the time in milliseconds since 1970, which tells one new beginning from another
+     */
+    BinlogPosition anewAfter(BinlogPosition former, long nowMillis) {
+        long stamp = Math.max(nowMillis, former.anew + 1);
+        return new BinlogPosition(serverUuid, gtids, file, offset, created, prepared, part, snapshots, stamp);
+    }
+
+    /** Returns the position as one that is reached from another, without a new beginning in between. */
+    BinlogPosition inLineOf(BinlogPosition other) {
+        return new BinlogPosition(serverUuid, gtids, file, offset, created, prepared, part, snapshots, other.anew);
     }
 
     /** Returns what has been read of the next transaction; null where nothing has. */
@@ -181,10 +204,12 @@ public final class BinlogPosition implements Position {
 
     @Override
     public boolean covers(Position other) {
-        return other instanceof BinlogPosition that
-                && coversTransactions(that)
-                && coversPart(that)
-                && snapshots.covers(that.snapshots);
+        if (!(other instanceof BinlogPosition that)) {
+            return false;
+        }
+        return anew == that.anew
+                ? coversTransactions(that) && coversPart(that) && snapshots.covers(that.snapshots)
+                : anew > that.anew;
     }
 
     private boolean coversTransactions(BinlogPosition that) {
@@ -249,6 +274,9 @@ public final class BinlogPosition implements Position {
         if (!snapshots.isNone()) {
             text.append(SNAPSHOTS).append('=').append(snapshots.encode()).append(';');
         }
+        if (anew != 0) {
+            text.append(ANEW).append('=').append(anew).append(';');
+        }
         text.append(OFFSET).append('=').append(offset).append(';');
         if (created != 0) {
             text.append(CREATED).append('=').append(created).append(';');
@@ -290,7 +318,8 @@ public final class BinlogPosition implements Position {
                     Long.parseLong(fields.getOrDefault(CREATED, "0")),
                     PreparedXas.decode(fields.getOrDefault(PREPARED, "")),
                     part == null ? null : PartRead.decode(part),
-                    SnapshotState.decode(fields.getOrDefault(SNAPSHOTS, "")));
+                    SnapshotState.decode(fields.getOrDefault(SNAPSHOTS, "")),
+                    Long.parseLong(fields.getOrDefault(ANEW, "0")));
         } catch (IllegalArgumentException e) {
             throw new CheckpointException("The saved position '" + encoded + "' cannot be read: " + e.getMessage(), e);
         }
@@ -312,7 +341,8 @@ public final class BinlogPosition implements Position {
                 && created == that.created
                 && prepared.equals(that.prepared)
                 && Objects.equals(part, that.part)
-                && snapshots.equals(that.snapshots);
+                && snapshots.equals(that.snapshots)
+                && anew == that.anew;
     }
 
     @Override

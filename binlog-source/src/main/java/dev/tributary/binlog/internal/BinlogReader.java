@@ -4,6 +4,7 @@ import dev.tributary.ChangeEvent;
 import dev.tributary.SnapshotProgress;
 import dev.tributary.SnapshotTable;
 import dev.tributary.SourceException;
+import dev.tributary.binlog.LostPosition;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.net.BinlogFailure;
 import dev.tributary.spi.Batch;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Reads the binlog of one server, or of several that replicate each other, over as many connections as it takes. What
  * belongs to one connection is in one {@link Session}; when that breaks, it is dropped, and another begins where it has
  * been, at the first server that has what follows: behind the last transaction that was read to its end, and behind what was
- * delivered of the next.
+ * delivered of the next. Where no server has that any more, the reader ends, or begins anew with a snapshot.
  *
  * <p>Damaged bytes are asked for once more, since a network can damage them too. What is damaged at the same place again is
  * damaged in the file, and ends the reader.
@@ -53,7 +54,9 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     private final Pause pause = new Pause();
     private final ReaderSnapshots snapshots;
     private final Sessions sessions;
+    private @Nullable BinlogPosition saved;
     private @Nullable BinlogPosition position;
+    private @Nullable BinlogPosition lost; // from when it is known that nothing follows it, to the new beginning
     private @Nullable Session session;
     private final BinlogEnd end;
     private Round round;
@@ -72,7 +75,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         this.context = context;
         this.connector = connector;
         this.snapshots = new ReaderSnapshots(settings, context, connector, pause::wake);
-        this.sessions = new Sessions(settings, connector, snapshots.all());
+        this.sessions = new Sessions(context.pipeline(), settings, connector, snapshots.all());
         this.end = new BinlogEnd(connector, context.threads());
         this.round = new Round(settings.servers());
     }
@@ -131,14 +134,13 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     }
 
     private Session connect(Batch.Builder<ChangeEvent> batch) throws InterruptedException {
-        BinlogPosition begin = position;
-        if (begin == null) {
-            Position saved = context.assigned(Set.of(SPLIT)).get(SPLIT);
-            begin = saved == null ? null : (BinlogPosition) saved;
-        }
-        connector.use(round.server());
-        Session opened = sessions.open(begin, failures < PATIENCE);
         if (position == null) {
+            saved = (BinlogPosition) context.assigned(Set.of(SPLIT)).get(SPLIT);
+        }
+        BinlogPosition begin = position == null ? saved : position;
+        connector.use(round.server());
+        Session opened = lost == null ? sessions.open(begin, failures < PATIENCE) : sessions.openAnew(lost);
+        if (position == null || lost != null) {
             beginSnapshots(opened, begin == null);
             batch.advanced(SPLIT, opened.reader().position());
             LOG.info(
@@ -153,6 +155,7 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
             context.connected(connector.address());
         }
         position = opened.reader().position();
+        lost = null;
         session = opened;
         snapshots.connected(opened);
         return opened;
@@ -160,7 +163,11 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
 
     private void beginSnapshots(Session opened, boolean isNew) {
         try {
-            snapshots.begin(opened, isNew);
+            if (lost == null) {
+                snapshots.begin(opened, isNew);
+            } else {
+                snapshots.beginAnew(opened);
+            }
         } catch (BinlogFailure e) {
             close(opened);
             throw e;
@@ -204,8 +211,20 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
         } else if (reading) {
             tryAgain(failure, place);
         } else if (!round.failed(failure)) {
-            tryAgain(round.failure(), place);
+            BinlogPosition begin = position == null ? saved : position;
+            if (begin != null && lost == null && round.allows(settings::beginsAnewAfter)) {
+                beginAnew(begin, round.failure());
+            } else {
+                tryAgain(round.failure(), place);
+            }
         }
+    }
+
+    /** What follows the position is gone: the next session begins at the server's end, and all tables are copied. */
+    private void beginAnew(BinlogPosition behind, BinlogFailure failure) {
+        lost = behind;
+        round = new Round(settings.servers());
+        context.positionLost(translated(failure));
     }
 
     /** Whether the server has sent anything: some refuse a dump not before it begins, which is a failure to connect. */
@@ -300,7 +319,13 @@ public final class BinlogReader implements SourceReader<ChangeEvent> {
     @Override
     public Map<Split, Position> end() {
         try {
-            return Map.of(SPLIT, snapshots.withAll(sessions.end()));
+            BinlogPosition reached = position;
+            if (lost != null || (reached == null && settings.lostPosition() != LostPosition.FAIL)) {
+                throw new BinlogFailure(
+                        BinlogFailure.Kind.SERVER_UNAVAILABLE, "The end is not known before reading has begun");
+            }
+            BinlogPosition end = snapshots.withAll(sessions.end());
+            return Map.of(SPLIT, reached == null ? end : end.inLineOf(reached));
         } catch (BinlogFailure e) {
             throw translated(e);
         }

@@ -17,6 +17,7 @@ final class Connector {
 
     private final Set<BinlogConnection> open = ConcurrentHashMap.newKeySet();
     private final CountDownLatch aborted = new CountDownLatch(1);
+    private final Set<String> hasLetUsIn = ConcurrentHashMap.newKeySet();
     private volatile ConnectionSettings server;
 
     Connector(ConnectionSettings server) {
@@ -32,15 +33,31 @@ final class Connector {
         return server.address();
     }
 
-    /** Connects and logs in; the connection is to be given back by {@link #close(BinlogConnection)}. */
+    /**
+     * Connects and logs in; the connection is to be given back by {@link #close(BinlogConnection)}. A server that has let us in
+     * before and refuses now is asked once more, since a byte that the network has damaged looks like a wrong password.
+     */
     BinlogConnection connect() {
-        BinlogConnection connection = new BinlogConnection(server);
+        ConnectionSettings to = server;
+        try {
+            return connect(to);
+        } catch (BinlogFailure e) {
+            if (e.kind() != BinlogFailure.Kind.ACCESS_DENIED || !hasLetUsIn.contains(to.address())) {
+                throw e;
+            }
+            return connect(to);
+        }
+    }
+
+    private BinlogConnection connect(ConnectionSettings to) {
+        BinlogConnection connection = new BinlogConnection(to);
         open.add(connection);
         if (isAborted()) {
             connection.close();
         }
         try {
             connection.connect();
+            hasLetUsIn.add(to.address());
             return connection;
         } catch (BinlogFailure e) {
             close(connection);

@@ -69,7 +69,13 @@ public final class Inspection {
             saved.ifPresent(position -> resumption.resume(position, false));
             return Optional.empty();
         } catch (BinlogFailure e) {
-            return Optional.of(error(subject.address(), e));
+            Finding refused = error(subject.address(), e);
+            boolean beginsAnew = settings.beginsAnewAfter(e);
+            return Optional.of(
+                    beginsAnew
+                            ? new Finding(
+                                    Severity.WARNING, refused.server(), refused.what(), "a new snapshot will begin")
+                            : refused);
         }
     }
 }

@@ -52,9 +52,10 @@ final class Preflight {
     /**
      * Checks everything, and logs what can be lived with.
      *
+     * @param pipeline begins each line of the log
      * @throws BinlogFailure that lists all that must be changed, each with the SQL that does it
      */
-    static void check(Subject subject) {
+    static void check(Subject subject, String pipeline) {
         List<Finding> findings = findings(subject, InstantSource.system());
         String errors = findings.stream()
                 .filter(finding -> finding.severity() == Severity.ERROR)
@@ -68,9 +69,9 @@ final class Preflight {
         }
         for (Finding finding : findings) {
             if (finding.severity() == Severity.WARNING) {
-                LOG.warn("{}: {}", subject.address(), finding);
+                LOG.warn("{}: {}: {}", pipeline, subject.address(), finding);
             } else {
-                LOG.info("{}: {}", subject.address(), finding);
+                LOG.info("{}: {}: {}", pipeline, subject.address(), finding);
             }
         }
     }

@@ -84,6 +84,13 @@ final class ReaderSnapshots {
         }
     }
 
+    /** Begins with a session whose position follows one that is lost: with the tables of the first beginning, or all. */
+    void beginAnew(Session session) {
+        Start.Snapshot start =
+                settings.start() instanceof Start.Snapshot chosen ? chosen : new Start.Snapshot(List.of(), false);
+        session.reader().snapshots(snapshots.beginAnew(initial(session, start)));
+    }
+
     private List<SnapshotTable> initial(Session session, Start.Snapshot start) {
         BinlogConnection connection = stream.connect();
         try {

@@ -113,7 +113,7 @@ final class Resumption {
     }
 
     private static BinlogFailure preparedIsGone(PreparedXa prepared) {
-        return refused("The server's binlog no longer holds the rows of the " + prepared
+        return lost("The server's binlog no longer holds the rows of the " + prepared
                 + ", which it may commit yet: compare the tables, start anew, and raise binlog_expire_logs_seconds above the"
                 + " time that XA transactions stay prepared");
     }
@@ -125,7 +125,7 @@ final class Resumption {
             return nothing;
         }
         if (executed.getClass() != nothing.getClass()) {
-            throw refused("The position " + position + " has another form than the GTIDs of "
+            throw otherServer("The position " + position + " has another form than the GTIDs of "
                     + facts.flavour().product() + ", which the server is; connect to the former server, or start anew");
         }
         return executed;
@@ -134,12 +134,12 @@ final class Resumption {
     private BinlogPosition toGtids(BinlogPosition position) {
         checkServer(position);
         checkFile(position);
-        return gtidsAtOffset.find(position);
+        return gtidsAtOffset.find(position).with(position.snapshots()).inLineOf(position);
     }
 
     private void checkServer(BinlogPosition position) {
         if (!position.serverUuid().equals(facts.identity())) {
-            throw refused("The position " + position + " is of the server " + position.serverUuid()
+            throw otherServer("The position " + position + " is of the server " + position.serverUuid()
                     + ", but this server is " + facts.identity()
                     + ", on which file and offset mean something else; connect to the former server, or start anew");
         }
@@ -147,16 +147,15 @@ final class Resumption {
 
     private void checkFile(BinlogPosition position) {
         List<@Nullable String> log = log(position.file())
-                .orElseThrow(() -> refused("The server no longer has the binlog file of the position " + position
+                .orElseThrow(() -> lost("The server no longer has the binlog file of the position " + position
                         + "; its oldest is " + ServerFacts.text(logs().get(0), 0)
                         + ". What was in between is lost to this reader: start anew, and raise"
                         + " binlog_expire_logs_seconds"));
         if (!isUnchanged(log, position)) {
-            throw refused(
-                    "The server's binlog file ends at " + ServerFacts.text(log, 1) + " or was created anew since the"
-                            + " position " + position
-                            + "; it is another file of the same name (RESET BINARY LOGS AND GTIDS), or the server has lost its end:"
-                            + " start anew, and compare the target with the source");
+            throw lost("The server's binlog file ends at " + ServerFacts.text(log, 1) + " or was created anew since the"
+                    + " position " + position
+                    + "; it is another file of the same name (RESET BINARY LOGS AND GTIDS), or the server has lost its end:"
+                    + " start anew, and compare the target with the source");
         }
     }
 
@@ -166,14 +165,14 @@ final class Resumption {
         if (!executed.isEmpty()
                 && !executed.isRelatedTo(known)
                 && !position.serverUuid().equals(facts.identity())) {
-            throw refused("The server has none of the "
+            throw otherServer("The server has none of the "
                     + transactions(executed.countBeyond(facts.flavour().nothing())) + " of the position " + position
                     + ", nor any that begin where these do: it is another server altogether. Connect to the former one, or"
                     + " start anew");
         }
         TransactionSet lost = purged.minus(executed);
         if (!lost.isEmpty()) {
-            throw refused("The server has purged " + transactions(purged.countBeyond(executed))
+            throw lost("The server has purged " + transactions(purged.countBeyond(executed))
                     + " that this reader has not read: " + lost
                     + ". It cannot have them any more: start anew (StartFrom.earliest() begins behind them), and raise"
                     + " binlog_expire_logs_seconds");
@@ -181,10 +180,17 @@ final class Resumption {
         TransactionSet ahead = executed.minus(known);
         if (!ahead.isEmpty()) {
             throw new BinlogFailure(
-                    mayBeBehind ? BinlogFailure.Kind.SERVER_UNAVAILABLE : BinlogFailure.Kind.DUMP_REFUSED,
+                    mayBeBehind ? BinlogFailure.Kind.SERVER_UNAVAILABLE : whatItMeansToLack(position),
                     "The server lacks " + transactions(executed.countBeyond(known)) + " of the position: " + ahead
                             + "; " + whyItLacks(position));
         }
+    }
+
+    /** Another server of the same history may catch up yet; one that had it once has lost it. */
+    private BinlogFailure.Kind whatItMeansToLack(BinlogPosition position) {
+        return position.serverUuid().equals(facts.identity())
+                ? BinlogFailure.Kind.POSITION_LOST
+                : BinlogFailure.Kind.DUMP_REFUSED;
     }
 
     private String whyItLacks(BinlogPosition position) {
@@ -202,7 +208,7 @@ final class Resumption {
         boolean isSame =
                 log(position.file()).map(log -> isUnchanged(log, position)).orElse(mayBePurged);
         if (!isSame) {
-            throw refused("The server's binlog is not the one of the position " + position
+            throw lost("The server's binlog is not the one of the position " + position
                     + ": it was reset (RESET BINARY LOGS AND GTIDS) and its transactions are numbered anew. What was between"
                     + " is lost to this reader: start anew, and compare the target with the source");
         }
@@ -236,6 +242,14 @@ final class Resumption {
             throw new BinlogFailure(BinlogFailure.Kind.BINLOG_OFF, "SHOW BINARY LOGS of the server is empty");
         }
         return logs;
+    }
+
+    private static BinlogFailure lost(String message) {
+        return new BinlogFailure(BinlogFailure.Kind.POSITION_LOST, message);
+    }
+
+    private static BinlogFailure otherServer(String message) {
+        return new BinlogFailure(BinlogFailure.Kind.OTHER_SERVER, message);
     }
 
     private static BinlogFailure refused(String message) {

@@ -5,6 +5,7 @@ import dev.tributary.binlog.internal.net.ConnectionSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +40,11 @@ final class Round {
         }
         tried++;
         return true;
+    }
+
+    /** Whether what every server has failed with allows something. */
+    boolean allows(Predicate<BinlogFailure> newBeginning) {
+        return failures.values().stream().allMatch(newBeginning);
     }
 
     /** Returns what all tries came to; passing if one of them is. */

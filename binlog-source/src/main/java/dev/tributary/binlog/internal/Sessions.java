@@ -11,11 +11,13 @@ import dev.tributary.binlog.internal.snapshot.Snapshots;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the sessions of one reader, one after the other. All are the same replica to the server. */
 final class Sessions {
 
+    private final String pipeline;
     private final SourceSettings settings;
     private final Connector connector;
     private final Snapshots snapshots;
@@ -24,7 +26,8 @@ final class Sessions {
     private final Set<TableId> present = new LinkedHashSet<>();
 
     /** @param snapshots told of what concerns tables that are copied */
-    Sessions(SourceSettings settings, Connector connector, Snapshots snapshots) {
+    Sessions(String pipeline, SourceSettings settings, Connector connector, Snapshots snapshots) {
+        this.pipeline = pipeline;
         this.settings = settings;
         this.connector = connector;
         this.snapshots = snapshots;
@@ -60,7 +63,7 @@ final class Sessions {
     /** Checks a server once: when it is read from for the first time. */
     private void check(BinlogConnection connection, ServerFacts facts) {
         if (!checked.contains(connector.address())) {
-            Preflight.check(new Preflight.Subject(connection, facts, connector.address(), settings));
+            Preflight.check(new Preflight.Subject(connection, facts, connector.address(), settings), pipeline);
             replica.claim(connection, facts);
             checked.add(connector.address());
         }
@@ -73,6 +76,18 @@ final class Sessions {
      * @param mayBeBehind whether the server may not have come back yet to where it was
      */
     Session open(@Nullable BinlogPosition begin, boolean mayBeBehind) {
+        return open(resumption ->
+                resumption.resume(begin == null ? resumption.begin(settings.start()) : begin, mayBeBehind));
+    }
+
+    /** Opens a session at the server's end, whose position follows one that is lost. */
+    Session openAnew(BinlogPosition lost) {
+        return open(resumption -> resumption
+                .resume(resumption.begin(new Start.Now()), false)
+                .anewAfter(lost, System.currentTimeMillis()));
+    }
+
+    private Session open(Function<Resumption, BinlogPosition> begin) {
         BinlogConnection connection = connector.connect();
         try {
             ServerFacts facts = ServerFacts.read(connection);
@@ -82,8 +97,7 @@ final class Sessions {
                     facts,
                     new GtidsAtOffset(connector, passingBy()),
                     new BinlogProbe(connector, passingBy()));
-            BinlogPosition wanted = begin == null ? resumption.begin(settings.start()) : begin;
-            BinlogPosition position = resumption.resume(wanted, mayBeBehind);
+            BinlogPosition position = begin.apply(resumption);
             Collations collations = Collations.read(connection);
             BinlogStream stream = dump(connection, position);
             TableFilter filter = facts.ignoresLetterCase() ? settings.tables().ignoringCase() : settings.tables();

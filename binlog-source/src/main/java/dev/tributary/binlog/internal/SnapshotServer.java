@@ -179,6 +179,14 @@ final class SnapshotServer implements SourceServer {
     }
 
     @Override
+    public String grant(TableId table) {
+        boolean byLockTables = !lock().isEmpty() && !facts.version().isAtLeast(8, 0, 22);
+        return byLockTables
+                ? Preflight.grant("SELECT, LOCK TABLES", Identifiers.quoted(table.database()) + ".*", user)
+                : Preflight.grant("SELECT", Identifiers.quoted(table), user);
+    }
+
+    @Override
     public Optional<TableSchema> schema(BinlogConnection connection, TableId table) {
         return spelled(connection, table).flatMap(spelled -> CatalogueReader.schema(connection, spelled));
     }

@@ -61,6 +61,11 @@ final class OwnJvm implements AutoCloseable {
         signal("CONT");
     }
 
+    /** Kills the program by signal 9. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
     private void signal(String name) throws Exception {
         if (new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                         .start()

@@ -47,6 +47,7 @@ class BinlogPositionTest {
                         + ":1-5;snapshots=11aa:3,22bb:1~initial%3Ashop.o!shop!o!!!id+int+!MTc"
                         + "!17!2!0~9!a%3Bb!x%21y!c,d!v+%3E+1!!!0!0!1;offset=1234;file=binlog.000042",
                 "mariadb:1;server=7;gtids=0-7-123;snapshots=11aa:4;offset=512;file=binlog.000042",
+                "mysql:1;server=" + A + ";gtids=" + A + ":1-5;anew=1700000000123;offset=4;file=binlog.000001",
             })
     void readsAndWritesItsForm(String encoded) {
         BinlogPosition position = BinlogPosition.decode(encoded);
@@ -72,6 +73,29 @@ class BinlogPositionTest {
         BinlogPosition position = BinlogPosition.decode("mysql:1;server=" + A + ";offset=4;file=binlog.000001");
 
         assertThat(position.snapshots().isNone()).isTrue();
+    }
+
+    @Test
+    void coversAllThatLiesBeforeANewBeginningWhateverItsTransactions() {
+        BinlogPosition former = gtids(A + ":1-5");
+        BinlogPosition anew = gtids(A + ":1-2").anewAfter(former, 1000);
+        BinlogPosition another = gtids(B + ":1").anewAfter(anew, 500); // the clock was set back
+
+        assertThat(anew.covers(former)).isTrue();
+        assertThat(former.covers(anew)).isFalse();
+        assertThat(another.covers(anew)).isTrue();
+        assertThat(another.covers(former)).isTrue();
+        assertThat(anew.covers(another)).isFalse();
+    }
+
+    @Test
+    void isComparedByItsTransactionsSinceANewBeginning() {
+        BinlogPosition anew = gtids(A + ":1-2").anewAfter(gtids(A + ":1-5"), 1000);
+        BinlogPosition later = anew.behind(GtidSet.parse(A + ":1-3"));
+
+        assertThat(later.covers(anew)).isTrue();
+        assertThat(anew.covers(later)).isFalse();
+        assertThat(later.covers(gtids(A + ":1-4").inLineOf(anew))).isFalse();
     }
 
     @Test

@@ -434,7 +434,8 @@ class BinlogReaderIT {
                             good.serverId(),
                             good.backoff(),
                             good.snapshots(),
-                            false)))
+                            false,
+                            good.lostPosition())))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageStartingWith("MySQL at " + server.host() + ":" + server.port()
                             + " is not set for the capture of row changes:\n- ")
@@ -501,7 +502,8 @@ class BinlogReaderIT {
                         java.util.OptionalLong.of(1),
                         good.backoff(),
                         good.snapshots(),
-                        false)))
+                        false,
+                        good.lostPosition())))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("The server id 1, set by serverId, is the id of the server itself at "
                         + server.host() + ":" + server.port())

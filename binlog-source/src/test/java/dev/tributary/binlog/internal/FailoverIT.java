@@ -3,6 +3,7 @@ package dev.tributary.binlog.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.binlog.LostPosition;
 import dev.tributary.spi.Position;
 import dev.tributary.testkit.MySqlServer;
 import dev.tributary.testkit.MySqlVersion;
@@ -44,6 +45,11 @@ class FailoverIT {
         return Reading.settings(source, other, new Start.Now(), "shop.t");
     }
 
+    /** Settings under which nothing but a position that every server has lost makes a reader begin anew. */
+    private SourceSettings beginningAnew() {
+        return Reading.settings(settings(), LostPosition.SNAPSHOT_OF_ANY_SERVER);
+    }
+
     @Test
     void goesOnAtTheReplicaWhenTheSourceDies() throws Exception {
         try (Reading reading = Reading.open(settings()).begin()) {
@@ -79,7 +85,7 @@ class FailoverIT {
     void refusesAReplicaThatLacksWhatWasReadAndComesBackToTheSource() throws Exception {
         servers.awaitReplica();
         other.execute("STOP REPLICA");
-        try (Reading reading = Reading.open(settings()).begin()) {
+        try (Reading reading = Reading.open(beginningAnew()).begin()) {
             source.execute("INSERT INTO shop.t VALUES (1)");
             reading.readToEnd();
             source.kill();
@@ -108,7 +114,7 @@ class FailoverIT {
     @Test
     void refusesAReplicaThatHasPurgedWhatFollows() throws Exception {
         Position saved;
-        try (Reading reading = Reading.open(settings()).begin()) {
+        try (Reading reading = Reading.open(beginningAnew()).begin()) {
             saved = reading.readToEnd().position();
         }
         source.execute("INSERT INTO shop.t VALUES (1)");
@@ -117,7 +123,7 @@ class FailoverIT {
         other.execute("STOP REPLICA");
         Reading.purge(other, version);
 
-        try (Reading reading = Reading.resume(settings(), saved)) {
+        try (Reading reading = Reading.resume(beginningAnew(), saved)) {
             while (reading.recording.reconnects.size() < 2) {
                 reading.poll();
             }

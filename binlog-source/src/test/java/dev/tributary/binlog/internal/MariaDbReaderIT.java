@@ -10,6 +10,10 @@ import dev.tributary.testkit.Await;
 import dev.tributary.testkit.MySqlDatabase;
 import dev.tributary.testkit.MySqlServer;
 import dev.tributary.testkit.MySqlVersion;
+import dev.tributary.testkit.TcpProxy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -61,6 +65,36 @@ class MariaDbReaderIT {
     private static String serverPosition() {
         return Objects.toString(
                 server.query("SELECT @@GLOBAL.gtid_binlog_pos").get(0).get(0));
+    }
+
+    /** The server's challenge, to which the login is the answer: it follows the version and the number of the connection. */
+    private static int challengeOffset() throws IOException {
+        try (Socket socket = new Socket(server.host(), server.port())) {
+            InputStream greeting = socket.getInputStream();
+            int offset = greeting.readNBytes(5).length;
+            while (greeting.read() > 0) {
+                offset++;
+            }
+            return offset + 1 + Integer.BYTES;
+        }
+    }
+
+    @Test
+    void takesALoginThatTheNetworkHasDamagedForNoWrongPassword() throws Exception {
+        int challenge = challengeOffset();
+        try (TcpProxy proxy = TcpProxy.to(server.host(), server.port());
+                Reading reading = Reading.open(Reading.through(proxy, settings(new Start.Now())))
+                        .begin()) {
+            proxy.corruptNext(challenge);
+            long before = proxy.statistics().accepted();
+            proxy.cut();
+            database.execute("INSERT INTO t VALUES (1)");
+            while (reading.changes().isEmpty()) {
+                reading.poll();
+            }
+
+            assertThat(proxy.statistics().accepted()).isGreaterThanOrEqualTo(before + 2);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tributary.binlog.internal;
 import dev.tributary.Backoff;
 import dev.tributary.ChangeEvent;
 import dev.tributary.Secret;
+import dev.tributary.binlog.LostPosition;
 import dev.tributary.binlog.SslMode;
 import dev.tributary.binlog.internal.net.ConnectionSettings;
 import dev.tributary.binlog.internal.net.TlsSettings;
@@ -11,6 +12,7 @@ import dev.tributary.spi.Position;
 import dev.tributary.testkit.Await;
 import dev.tributary.testkit.MySqlServer;
 import dev.tributary.testkit.MySqlVersion;
+import dev.tributary.testkit.TcpProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -55,7 +57,8 @@ final class Reading implements AutoCloseable {
                 OptionalLong.empty(),
                 BACKOFF,
                 SnapshotSettings.standard(BACKOFF),
-                true);
+                true,
+                LostPosition.FAIL);
     }
 
     /** Settings of two servers, the first of which is preferred. */
@@ -69,7 +72,45 @@ final class Reading implements AutoCloseable {
                 one.serverId(),
                 one.backoff(),
                 one.snapshots(),
-                one.withStatements());
+                one.withStatements(),
+                one.lostPosition());
+    }
+
+    /** Settings that say what is done with a lost position, and let a snapshot have chunks of one row. */
+    static SourceSettings settings(SourceSettings other, LostPosition policy) {
+        SnapshotSettings any = other.snapshots();
+        return new SourceSettings(
+                other.servers(),
+                other.tables(),
+                other.start(),
+                other.serverId(),
+                other.backoff(),
+                new SnapshotSettings(
+                        any.connections(), 1, any.rowsPerSecond(), any.bytesPerSecond(), any.server(), any.backoff()),
+                other.withStatements(),
+                policy);
+    }
+
+    /** Settings of the same server behind a proxy. */
+    static SourceSettings through(TcpProxy proxy, SourceSettings direct) {
+        ConnectionSettings to = direct.preferred();
+        return new SourceSettings(
+                List.of(new ConnectionSettings(
+                        proxy.host(),
+                        proxy.port(),
+                        to.user(),
+                        to.password(),
+                        to.tls(),
+                        to.connectTimeout(),
+                        to.heartbeat(),
+                        to.maxEventBytes())),
+                direct.tables(),
+                direct.start(),
+                direct.serverId(),
+                direct.backoff(),
+                direct.snapshots(),
+                direct.withStatements(),
+                direct.lostPosition());
     }
 
     static Reading open(SourceSettings settings) throws InterruptedException {
@@ -115,6 +156,15 @@ final class Reading implements AutoCloseable {
         while (!position().covers(Objects.requireNonNull(end))) {
             poll();
         }
+        return this;
+    }
+
+    /** Reads until nothing is being copied any more. */
+    Reading readSnapshot() throws InterruptedException {
+        do {
+            poll();
+        } while (((BinlogPosition) position()).snapshots().isNone()
+                || !((BinlogPosition) position()).snapshots().copies().isEmpty());
         return this;
     }
 

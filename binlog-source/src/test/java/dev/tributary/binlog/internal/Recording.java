@@ -24,6 +24,7 @@ final class Recording implements SourceContext, StreamHandler<ChangeEvent> {
     final List<String> signals = new ArrayList<>();
     final List<TableChange> tableChanges = new ArrayList<>();
     final List<Throwable> reconnects = new ArrayList<>();
+    final List<Throwable> lostPositions = new ArrayList<>();
     final List<Thread> threads = new ArrayList<>();
 
     @Nullable
@@ -87,6 +88,11 @@ final class Recording implements SourceContext, StreamHandler<ChangeEvent> {
     @Override
     public void reconnecting(Throwable cause, Duration delay) {
         reconnects.add(cause);
+    }
+
+    @Override
+    public void positionLost(Throwable cause) {
+        lostPositions.add(cause);
     }
 
     @Override

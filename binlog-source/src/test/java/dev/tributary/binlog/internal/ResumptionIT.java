@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.SourceException;
+import dev.tributary.binlog.LostPosition;
 import dev.tributary.spi.Position;
 import dev.tributary.testkit.Await;
 import dev.tributary.testkit.MySqlDatabase;
 import dev.tributary.testkit.MySqlServer;
 import dev.tributary.testkit.MySqlVersion;
+import dev.tributary.testkit.TcpProxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,6 +195,110 @@ class ResumptionIT {
                 BinlogPosition.decode(gtids + ";offset=4;file=binlog.000001"),
                 "The server has none of the ",
                 "it is another server altogether");
+    }
+
+    private Reading resume(Position saved, LostPosition policy) throws InterruptedException {
+        return Reading.resume(Reading.settings(settings(new Start.Now()), policy), saved);
+    }
+
+    @Test
+    void beginsAnewWithASnapshotWhereWhatFollowsIsPurged() throws Exception {
+        database.execute("INSERT INTO t VALUES (1), (2)");
+        Position saved = readToEnd();
+        database.execute("DELETE FROM t WHERE id = 1", "INSERT INTO t VALUES (3)");
+        Reading.purge(server, version);
+
+        try (Reading reading = resume(saved, LostPosition.SNAPSHOT)) {
+            assertThat(reading.readSnapshot().changes()).containsExactly("+2", "+3");
+            assertThat(reading.recording.lostPositions)
+                    .singleElement()
+                    .satisfies(cause -> assertThat(cause).hasMessageContaining("The server has purged 2 transactions"));
+            assertThat(reading.position().covers(saved)).isTrue();
+
+            database.execute("INSERT INTO t VALUES (4)");
+            assertThat(reading.readToEnd().changes()).containsExactly("+2", "+3", "+4");
+        }
+    }
+
+    @Test
+    void goesOnInTheMiddleOfTheNewSnapshot() throws Exception {
+        Position saved = readToEnd();
+        database.execute("INSERT INTO t VALUES (1), (2), (3), (4)");
+        Reading.purge(server, version);
+        Position middle;
+        List<String> before;
+        try (Reading reading = resume(saved, LostPosition.SNAPSHOT)) {
+            while (reading.changes().isEmpty()) {
+                reading.poll();
+            }
+            middle = BinlogPosition.decode(reading.position().encode());
+            before = reading.changes();
+        }
+
+        try (Reading reading = resume(middle, LostPosition.SNAPSHOT)) {
+            assertThat(Stream.concat(before.stream(), reading.readSnapshot().changes().stream()))
+                    .containsExactly("+1", "+2", "+3", "+4");
+            assertThat(reading.recording.lostPositions).isEmpty();
+        }
+    }
+
+    @Test
+    void beginsAnewWhereTransactionsOfAResetBinlogAreNumberedAnew() throws Exception {
+        reset();
+        database.execute("INSERT INTO t VALUES (1)");
+        Position saved = readToEnd();
+        now();
+        reset();
+        database.execute("INSERT INTO t VALUES (2)", "DELETE FROM t WHERE id = 1", "INSERT INTO t VALUES (3)");
+
+        try (Reading reading = resume(saved, LostPosition.SNAPSHOT)) {
+            assertThat(reading.readSnapshot().changes()).containsExactly("+2", "+3");
+            assertThat(reading.position().covers(saved)).isTrue();
+            assertThat(saved.covers(reading.position())).isFalse();
+        }
+    }
+
+    @Test
+    void beginsAnewOnAnotherServerOnlyIfThatIsAskedFor() throws Exception {
+        database.execute("INSERT INTO t VALUES (1)");
+        Position others = BinlogPosition.decode(
+                version == MySqlVersion.MARIADB
+                        ? "mariadb:1;server=77;gtids=9-77-5;offset=4;file=binlog.000001"
+                        : "mysql:1;server=00000000-0000-0001-0000-000000000003"
+                                + ";gtids=00000000-0000-0001-0000-000000000002:1-7;offset=4;file=binlog.000001");
+
+        try (Reading reading = resume(others, LostPosition.SNAPSHOT)) {
+            assertThatThrownBy(reading::readSnapshot).hasMessageContaining("it is another server altogether");
+        }
+        try (Reading reading = resume(others, LostPosition.SNAPSHOT_OF_ANY_SERVER)) {
+            assertThat(reading.readSnapshot().changes()).containsExactly("+1");
+        }
+    }
+
+    @Test
+    void beginsAnewWhereTheBinlogIsPurgedDuringAnOutage() throws Exception {
+        database.execute("INSERT INTO t VALUES (1)");
+        try (TcpProxy proxy = TcpProxy.to(server.host(), server.port());
+                Reading reading = Reading.open(Reading.settings(
+                        Reading.through(proxy, settings(new Start.Snapshot(List.of(), false))),
+                        LostPosition.SNAPSHOT))) {
+            reading.readSnapshot();
+            proxy.refuse();
+            proxy.cut();
+            while (reading.recording.reconnects.isEmpty()) {
+                reading.poll();
+            }
+            database.execute("DELETE FROM t WHERE id = 1", "INSERT INTO t VALUES (2), (3)");
+            Reading.purge(server, version);
+            proxy.admit();
+            while (reading.recording.lostPositions.isEmpty()) {
+                reading.poll();
+            }
+
+            assertThat(reading.readSnapshot().changes()).containsExactly("+1", "+2", "+3");
+            database.execute("INSERT INTO t VALUES (4)");
+            assertThat(reading.readToEnd().changes()).containsExactly("+1", "+2", "+3", "+4");
+        }
     }
 
     @Test

@@ -65,7 +65,14 @@ class ServerIdIT {
     private SourceSettings settings(OptionalLong serverId) {
         SourceSettings any = Reading.settings(server, new Start.Now(), database.name() + ".t");
         return new SourceSettings(
-                any.servers(), any.tables(), any.start(), serverId, any.backoff(), any.snapshots(), false);
+                any.servers(),
+                any.tables(),
+                any.start(),
+                serverId,
+                any.backoff(),
+                any.snapshots(),
+                false,
+                any.lostPosition());
     }
 
     private SourceSettings fixed() {

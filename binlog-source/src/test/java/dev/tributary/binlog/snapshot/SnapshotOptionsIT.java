@@ -209,6 +209,23 @@ class SnapshotOptionsIT {
     }
 
     @Test
+    void saysWhatToGrantWhereThePrivilegeIsTakenAwayInTheMiddle() throws Exception {
+        makeLarge();
+        CopiedTables copied = new CopiedTables(MIDDLE);
+        try (RunningPipeline running = start(NOW, copied)) {
+            RunningSnapshot snapshot = running.snapshot(table());
+            copied.awaitMiddle();
+            database.server().execute("REVOKE SELECT ON `" + database.name() + "`.* FROM reader");
+            copied.goOn();
+
+            assertThat(failure(snapshot))
+                    .contains("SELECT command denied")
+                    .endsWith("; run: GRANT SELECT ON `" + database.name() + "`.`t` TO 'reader'@'%';");
+            database.server().execute("GRANT SELECT ON `" + database.name() + "`.* TO reader");
+        }
+    }
+
+    @Test
     void failsWhereTheTableIsHiddenFromTheAccountInTheMiddle() throws Exception {
         CopiedTables copied = new CopiedTables(MIDDLE);
         try (RunningPipeline running = start(NOW, copied)) {

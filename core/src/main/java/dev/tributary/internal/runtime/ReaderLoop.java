@@ -227,6 +227,11 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
     }
 
     @Override
+    public void positionLost(Throwable cause) {
+        telemetry.positionLost(cause);
+    }
+
+    @Override
     public void snapshotBegan(SnapshotProgress progress) {
         telemetry.snapshotBegan(progress);
     }

@@ -95,6 +95,16 @@ final class Telemetry {
         tell(listener -> listener.reconnecting(pipeline, cause, delay));
     }
 
+    void positionLost(Throwable cause) {
+        lastError = cause;
+        LOG.warn(
+                "Pipeline '{}': the position is lost, and the source begins anew with a snapshot of what is there now: {}. Rows"
+                        + " that were deleted since that position stay in the target: compare it with the source",
+                pipeline,
+                cause.toString());
+        tell(listener -> listener.positionLost(pipeline, cause));
+    }
+
     void restarting(Throwable cause, Duration delay) {
         restarts.increment();
         lastError = cause;

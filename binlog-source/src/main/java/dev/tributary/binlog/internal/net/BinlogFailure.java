@@ -21,6 +21,10 @@ public final class BinlogFailure extends RuntimeException {
         BINLOG_OFF(false),
         /** The server does not send from the position that was asked for. */
         DUMP_REFUSED(false),
+        /** The server has lost what follows the position, for good. */
+        POSITION_LOST(false),
+        /** The position is of a server that has nothing to do with this one. */
+        OTHER_SERVER(false),
         /** Another reader has our identity: it was there before us, or the server has ended our dump for its sake. */
         SERVER_ID_TAKEN(false),
         /** Server or account are not set for the capture of row changes. */

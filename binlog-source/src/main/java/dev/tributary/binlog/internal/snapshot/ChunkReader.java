@@ -55,7 +55,7 @@ final class ChunkReader implements Runnable {
             }
         } catch (BinlogFailure e) {
             disconnect();
-            line.failed(task, e);
+            line.failed(task, SelectFailures.isOfPrivilege(e) ? withGrant(task, e) : e);
         } catch (RuntimeException e) {
             disconnect();
             line.failed(
@@ -65,6 +65,14 @@ final class ChunkReader implements Runnable {
                             "Table " + task.wanted().table() + " cannot be read: " + e.getMessage(),
                             e));
         }
+    }
+
+    private static BinlogFailure withGrant(ReadTask task, BinlogFailure denied) {
+        return new BinlogFailure(
+                denied.kind(),
+                denied.getMessage() + "; run: "
+                        + task.server().grant(task.wanted().table()),
+                denied);
     }
 
     private BinlogConnection connected(SourceServer to) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The copies of tables, what of them the position says, and what of them is to be told. For who holds the lock of the line. */
@@ -31,6 +32,15 @@ final class Copies {
     /** Begins with what a position says. */
     void begin(SnapshotState saved) {
         state = saved;
+        inRun = false;
+    }
+
+    /** Forgets copies, as if they had never been. */
+    void forget(Predicate<TableCopy> which) {
+        open.values().removeIf(which);
+        ended.removeIf(which);
+        begunNews.removeIf(which);
+        endedNews.removeIf(which);
     }
 
     /** Adds a copy, unless there is one of that name, or was one. */

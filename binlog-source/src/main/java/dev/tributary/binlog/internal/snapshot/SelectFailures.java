@@ -15,6 +15,9 @@ final class SelectFailures {
     private static final int QUERY_INTERRUPTED = 1317;
     private static final int QUERY_TIMEOUT = 3024;
 
+    private static final int TABLE_ACCESS_DENIED = 1142;
+    private static final int COLUMN_ACCESS_DENIED = 1143;
+
     private static final int UNKNOWN_DATABASE = 1049;
     private static final int UNKNOWN_COLUMN = 1054;
     private static final int UNKNOWN_TABLE = 1146;
@@ -37,6 +40,11 @@ final class SelectFailures {
     /** Whether the table is not what it was when it was looked at. */
     static boolean isOfDefinition(BinlogFailure failure) {
         return OF_DEFINITION.contains(failure.serverCode());
+    }
+
+    /** Whether the account may not read the table. */
+    static boolean isOfPrivilege(BinlogFailure failure) {
+        return failure.serverCode() == TABLE_ACCESS_DENIED || failure.serverCode() == COLUMN_ACCESS_DENIED;
     }
 
     /** Whether another try may succeed. */

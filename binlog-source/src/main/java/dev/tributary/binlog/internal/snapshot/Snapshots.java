@@ -103,7 +103,7 @@ public final class Snapshots implements AutoCloseable {
     // The session of the stream
 
     /**
-     * Begins with what a position says of copies. On the reader's thread, once.
+     * Begins with what a position says of copies. On the reader's thread.
      *
      * @param initial what to begin besides
      * @return the state that the position is to have
@@ -119,6 +119,20 @@ public final class Snapshots implements AutoCloseable {
             copies.takeState();
         });
         return line.locked(copies::state);
+    }
+
+    /**
+     * Begins once more with everything, since the stream has lost its place. On the reader's thread.
+     *
+     * @param initial what to begin besides what was asked for meanwhile
+     * @return the state that the position is to have
+     */
+    public SnapshotState beginAnew(List<SnapshotTable> initial) {
+        locked(() -> {
+            copies.open().forEach(this::startOver);
+            copies.forget(copy -> copy.id().startsWith(INITIAL));
+        });
+        return begin(SnapshotState.NONE, initial);
     }
 
     private ChunkSize size() {

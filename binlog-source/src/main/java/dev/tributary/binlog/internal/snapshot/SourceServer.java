@@ -38,6 +38,9 @@ public interface SourceServer {
     /** What is to be said of a table that is not found. */
     BinlogFailure unseen(TableId table);
 
+    /** The statement that lets the account read a table as {@link #lock} says. */
+    String grant(TableId table);
+
     /** The columns of a table, which is spelled as the server does; empty where there is no such table, or none that the account may read. */
     Optional<TableSchema> schema(BinlogConnection connection, TableId table);
 }
