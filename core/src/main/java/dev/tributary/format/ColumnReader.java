@@ -3,13 +3,24 @@ package dev.tributary.format;
 import dev.tributary.Column;
 import dev.tributary.ColumnType;
 import dev.tributary.DecodeException;
+import dev.tributary.SqlType;
 import dev.tributary.internal.ArrayRow;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 
-/** Reads the JSON form of a column's value, which {@link JsonBuffer} documents. */
+/**
+ * Reads the JSON form of a column's value: the one that {@link JsonBuffer} documents, and those of {@link JsonForm}.
+ */
 final class ColumnReader {
+
+    private static final int MILLIS_DIGITS = 3;
+    private static final LocalDateTime EPOCH = LocalDateTime.of(1970, 1, 1, 0, 0);
 
     private ColumnReader() {}
 
@@ -20,17 +31,33 @@ final class ColumnReader {
         }
         try {
             if (column.type().sqlType().isTemporal()) {
-                TemporalText.read(json.string(), column.type(), index, row);
+                temporal(json, column.type(), index, row);
             } else {
                 row.set(index, value(json, column.type()));
             }
         } catch (DecodeException wrongToken) {
             throw new DecodeException(
                     "Column '" + column.name() + "' (" + column.type() + "): " + wrongToken.getMessage(), wrongToken);
-        } catch (IllegalArgumentException | ArithmeticException malformed) {
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException malformed) {
             // The cause quotes the value, which must not get into logs.
             throw new DecodeException("Column '" + column.name() + "' (" + column.type() + "): "
                     + json.expected(form(column.type())).getMessage());
+        }
+    }
+
+    private static void temporal(JsonReader json, ColumnType type, int index, ArrayRow.Builder row) {
+        if (json.isString() || type.sqlType() == SqlType.TIMESTAMP) {
+            TemporalText.read(json.string(), type, index, row);
+            return;
+        }
+        long number = json.integer();
+        switch (type.sqlType()) {
+            case DATE -> row.set(index, LocalDate.ofEpochDay(number));
+            case TIME -> row.set(index, Duration.of(number, ChronoUnit.MICROS));
+            default -> {
+                boolean micros = type.scale() > MILLIS_DIGITS;
+                row.set(index, EPOCH.plus(number, micros ? ChronoUnit.MICROS : ChronoUnit.MILLIS));
+            }
         }
     }
 
@@ -46,10 +73,10 @@ final class ColumnReader {
             return json.integer();
         }
         if (javaType == BigDecimal.class) {
-            return new BigDecimal(json.string());
+            return new BigDecimal(json.digits());
         }
         if (javaType == BigInteger.class) {
-            return unsigned(json.string());
+            return unsigned(json.digits());
         }
         if (javaType == Boolean.class) {
             return json.bool();

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Restores change events, with their exact types, from what {@link EnvelopeWriter} wrote: the envelope and the
- * description of the columns.
+ * description of the columns. The values may have any form of {@link JsonForm}; the envelope may be the {@code payload}
+ * beside Connect's {@code schema}, or the {@code data} of a CloudEvent.
  *
  * <p>Confined to one thread. Events of one description share one schema, and those of a transaction that come in a row
  * share one {@link dev.tributary.Transaction}.
@@ -38,17 +39,27 @@ public final class EnvelopeReader {
         try (JsonReader json = new JsonReader(DOCUMENT + " of table " + table.table(), envelope)) {
             Parts parts = new Parts();
             json.beginObject();
-            for (String member = json.nextMember(); member != null; member = json.nextMember()) {
-                switch (member) {
-                    case "before" -> parts.before = row(json, table);
-                    case "after" -> parts.after = row(json, table);
-                    case "source" -> parts.origin = sources.read(json, table.table());
-                    case "op" -> parts.operation = operation(json);
-                    default -> json.skip();
-                }
-            }
+            read(json, table, parts);
             json.end();
             return parts.event(table);
+        }
+    }
+
+    private void read(JsonReader json, TableSchema table, Parts parts) {
+        for (String member = json.nextMember(); member != null; member = json.nextMember()) {
+            switch (member) {
+                case "before" -> parts.before = row(json, table);
+                case "after" -> parts.after = row(json, table);
+                case "source" -> parts.origin = sources.read(json, table.table());
+                case "op" -> parts.operation = operation(json);
+                case "payload", "data" -> {
+                    if (!json.isObject()) {
+                        throw json.expected("an envelope as " + member);
+                    }
+                    read(json, table, parts);
+                }
+                default -> json.skip();
+            }
         }
     }
 

@@ -35,11 +35,16 @@ public final class EnvelopeWriter {
     private static final byte[] AFTER = ByteBuilder.ascii(",\"after\":");
     private static final byte[] OPERATION = ByteBuilder.ascii(",\"op\":\"");
     private static final byte[] TIME = ByteBuilder.ascii("\",\"ts_ms\":");
+    private static final byte[] SCHEMA = ByteBuilder.ascii("{\"schema\":");
+    private static final byte[] PAYLOAD = ByteBuilder.ascii(",\"payload\":");
 
     private final InstantSource clock;
     private final SourceBlock source;
+    private final RowWriter rows;
+    private final boolean withSchemas;
     private final JsonBuffer json = new JsonBuffer();
     private final SchemaCache<TableForm> forms = new SchemaCache<>(TableForm::new);
+    private final SchemaCache<ConnectSchema> connectSchemas;
     private long lastMillis;
     private byte[] lastTime = {};
 
@@ -59,8 +64,22 @@ public final class EnvelopeWriter {
      * @param clock gives the envelope's own {@code ts_ms}
      */
     public EnvelopeWriter(String name, InstantSource clock) {
+        this(name, clock, JsonForm.standard(), false);
+    }
+
+    /**
+     * Creates a writer that gives values a chosen form.
+     *
+     * @param connectSchemas whether each document has Connect's {@code schema} beside the envelope or the key as {@code
+     *     payload}, as Connect's {@code JsonConverter} reads it with {@code schemas.enable}. Such a document is several
+     *     times as long
+     */
+    public EnvelopeWriter(String name, InstantSource clock, JsonForm form, boolean connectSchemas) {
         this.clock = Objects.requireNonNull(clock, "clock");
         this.source = new SourceBlock(Objects.requireNonNull(name, "name"));
+        this.rows = new RowWriter(form);
+        this.withSchemas = connectSchemas;
+        this.connectSchemas = new SchemaCache<>(schema -> new ConnectSchema(schema, name, form));
     }
 
     /** Returns the envelope of an event, as UTF-8. */
@@ -72,6 +91,18 @@ public final class EnvelopeWriter {
 
     /** Appends the envelope of an event to a document of the caller's, which makes no garbage. */
     public void write(ChangeEvent event, JsonBuffer target) {
+        if (withSchemas) {
+            target.raw(SCHEMA)
+                    .raw(connectSchemas.get(event.schema()).envelope(event))
+                    .raw(PAYLOAD);
+            writeEnvelope(event, target);
+            target.raw('}');
+        } else {
+            writeEnvelope(event, target);
+        }
+    }
+
+    private void writeEnvelope(ChangeEvent event, JsonBuffer target) {
         TableForm form = forms.get(event.schema());
         BinlogOrigin origin = event.origin();
         target.raw(BEFORE);
@@ -96,19 +127,16 @@ public final class EnvelopeWriter {
 
     /** Returns a key as a JSON object of its columns, as UTF-8. */
     public byte[] writeKey(RowKey key) {
-        Row row = key.row();
-        byte[][] names = forms.get(row.schema()).names;
         json.clear();
-        json.raw('{');
-        for (int i = 0; i < key.size(); i++) {
-            if (i > 0) {
-                json.raw(',');
-            }
-            int column = key.column(i);
-            json.raw(names[column]);
-            row.write(column, json);
+        if (withSchemas) {
+            json.raw(SCHEMA)
+                    .raw(connectSchemas.get(key.row().schema()).key(key))
+                    .raw(PAYLOAD);
         }
-        json.raw('}');
+        rows.write(key, forms.get(key.row().schema()).names, json);
+        if (withSchemas) {
+            json.raw('}');
+        }
         return json.toBytes();
     }
 
@@ -122,19 +150,7 @@ public final class EnvelopeWriter {
             target.writeNull();
             return;
         }
-        byte[][] names = forms.get(row.schema()).names;
-        char separator = '{';
-        for (int i = 0; i < names.length; i++) {
-            if (row.has(i)) {
-                target.raw(separator).raw(names[i]);
-                row.write(i, target);
-                separator = ',';
-            }
-        }
-        if (separator == '{') {
-            target.raw('{');
-        }
-        target.raw('}');
+        rows.write(row, forms.get(row.schema()).names, target);
     }
 
     /** What is the same in all events of one schema. */
@@ -147,10 +163,7 @@ public final class EnvelopeWriter {
         private final byte[] header;
 
         TableForm(TableSchema schema) {
-            names = schema.columns().stream()
-                    .map(column ->
-                            new JsonBuffer().string(column.name()).raw(':').toBytes())
-                    .toArray(byte[][]::new);
+            names = RowWriter.names(schema);
             sourceTable = SourceBlock.table(schema.table());
             header = SchemaHeader.encode(schema);
         }

@@ -3,6 +3,7 @@ package dev.tributary.format;
 import dev.tributary.spi.ValueWriter;
 import java.math.BigInteger;
 import java.time.LocalDate;
+import java.util.Arrays;
 
 /**
  * Writes JSON as UTF-8 into bytes that grow, without making a {@code String} on the way. It is also the
@@ -72,6 +73,22 @@ public final class JsonBuffer implements ValueWriter {
     public JsonBuffer raw(byte[] json) {
         out.put(json);
         return this;
+    }
+
+    /** Writes a part of an array, whose bytes are a well-formed part of the document already. */
+    JsonBuffer raw(byte[] json, int offset, int length) {
+        out.put(json, offset, length);
+        return this;
+    }
+
+    /** Returns what the bytes are written into. */
+    ByteBuilder bytes() {
+        return out;
+    }
+
+    /** Returns whether the bytes after the first {@code length} are the same as those. */
+    boolean isTwice(int length) {
+        return Arrays.equals(out.array(), 0, length, out.array(), length, out.size());
     }
 
     /** Writes a number. */

@@ -335,7 +335,7 @@ class EnvelopeTest {
             int             | "x"                  | has text at byte *: expected an integer
             int             | 2147483648           | expected an integer of 32 bits
             bigint          | 1.5                  | has a number at byte *: expected an integer
-            bigint unsigned | 1                    | has an integer at byte *: expected text
+            bigint unsigned | true                 | has a boolean at byte *: expected a number
             bigint unsigned | "-1"                 | expected text of digits
             decimal(5,2)    | "12.x"               | expected text of digits
             date            | "2024-1-1"           | expected a date such as "2024-01-31"
