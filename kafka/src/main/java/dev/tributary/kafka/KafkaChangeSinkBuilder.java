@@ -4,6 +4,7 @@ import dev.tributary.ChangeEvent;
 import dev.tributary.Secret;
 import dev.tributary.TableId;
 import dev.tributary.kafka.internal.ChangeEncoder;
+import dev.tributary.kafka.internal.ChangeOptions;
 import dev.tributary.kafka.internal.ConnectionBuilder;
 import dev.tributary.kafka.internal.ProducerOptions;
 import dev.tributary.kafka.internal.ProducerSink;
@@ -13,16 +14,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a {@link KafkaSink} of change events.
  *
- * <p>The key of a record is its primary key, or the columns that {@code keyBy} chose by
- * {@link dev.tributary.RowKey#of(dev.tributary.Row, String...)}; Kafka's default partitioner chooses by it. A table
- * without a primary key has no key, and all its changes go to one partition. An update that changes the key is written as
- * a delete of the old key and an insert of the new one. After a delete by primary key follows a tombstone, unless
+ * <p>The key of a record is its primary key, or the columns that {@code keyBy} chose by {@link
+ * dev.tributary.RowKey#of(dev.tributary.Row, String...)}; Kafka's default partitioner chooses by it. A table without a
+ * primary key has no key, and all its changes go to one partition. An update that changes the key is written as a
+ * delete of the old key and an insert of the new one. After a delete by primary key follows a tombstone, unless
  * switched off, so that a compacted topic forgets the row.
  *
  * <p>Defaults: compression {@code lz4}, {@code linger.ms} 10, batches of 128 KiB.
@@ -36,6 +40,10 @@ public final class KafkaChangeSinkBuilder {
     private @Nullable Function<TableId, String> topic;
     private @Nullable String sourceName;
     private boolean tombstones = true;
+    private ChangeFormat format = ChangeFormat.debezium();
+    private @Nullable Set<ChangeHeader> headers;
+    private BiConsumer<? super ChangeEvent, ? super Headers> customHeaders = (event, none) -> {};
+    private boolean commitTimestamps;
 
     KafkaChangeSinkBuilder() {}
 
@@ -94,13 +102,48 @@ public final class KafkaChangeSinkBuilder {
         return this;
     }
 
+    /** Sets the form of the records; by default {@link ChangeFormat#debezium()}. */
+    public KafkaChangeSinkBuilder format(ChangeFormat form) {
+        format = Objects.requireNonNull(form, "format");
+        return this;
+    }
+
+    /**
+     * Sets what headers tell, which may be nothing; by default what the format says ({@link ChangeFormat#headers()}).
+     */
+    public KafkaChangeSinkBuilder headers(ChangeHeader... chosen) {
+        headers = Set.of(chosen);
+        return this;
+    }
+
+    /**
+     * Sets a function that adds headers of its own to the records of an event: called for each record but tombstones,
+     * by one thread for each started pipeline. What it throws rejects the event.
+     */
+    public KafkaChangeSinkBuilder customHeaders(BiConsumer<? super ChangeEvent, ? super Headers> function) {
+        customHeaders = Objects.requireNonNull(function, "function");
+        return this;
+    }
+
+    /**
+     * Sets whether the timestamp of a record is the commit time of its transaction; by default it is the time of
+     * sending. A topic that deletes by age, as topics do by default after a week, deletes at once what was committed
+     * before that: let such a topic keep all records ({@code retention.ms=-1}).
+     */
+    public KafkaChangeSinkBuilder commitTimestamps(boolean use) {
+        commitTimestamps = use;
+        return this;
+    }
+
     /** Sets the logical name of the source in the envelopes; by default the pipeline's name. */
     public KafkaChangeSinkBuilder sourceName(String name) {
         sourceName = Objects.requireNonNull(name, "name");
         return this;
     }
 
-    /** Sets how long a starting writer, and the look-up of a topic, wait for a broker's answer; 10 seconds by default. */
+    /**
+     * Sets how long a starting writer, and the look-up of a topic, wait for a broker's answer; 10 seconds by default.
+     */
     public KafkaChangeSinkBuilder connectTimeout(Duration timeout) {
         connection.connectTimeout(timeout);
         return this;
@@ -130,17 +173,20 @@ public final class KafkaChangeSinkBuilder {
     public KafkaSink<ChangeEvent> build() {
         Function<TableId, String> topicOf = topic;
         String name = sourceName;
-        boolean deletesTwice = tombstones;
         var target =
                 connection.build("A Kafka sink of change events", topicOf == null ? List.of("topic(...)") : List.of());
         Function<TableId, String> topics = Objects.requireNonNull(topicOf, "topic");
         Optional<String> fixed = topics instanceof TopicTemplate template && template.isFixed()
                 ? Optional.of(template.text())
                 : Optional.empty();
+        ChangeOptions options = new ChangeOptions(
+                topics,
+                tombstones,
+                format,
+                headers == null ? format.headers() : headers,
+                customHeaders,
+                commitTimestamps);
         return new KafkaSink<>(new ProducerSink<>(
-                target,
-                topicSettings,
-                fixed,
-                pipeline -> new ChangeEncoder(topics, deletesTwice, name == null ? pipeline : name)));
+                target, topicSettings, fixed, pipeline -> new ChangeEncoder(options, name == null ? pipeline : name)));
     }
 }

@@ -18,8 +18,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  *
  * <p>A writer never waits for an acknowledgement, but for room: it holds no more bytes than the pipeline gives it. The
  * producer tries again by itself for two minutes (its {@code delivery.timeout.ms}); then the pipeline fails with a
- * {@link dev.tributary.RetriableException}. A record that is too large for the producer or the broker, or that cannot be
- * serialized, goes to the pipeline's error policy.
+ * {@link dev.tributary.RetriableException}. A record that is too large for the producer or the broker, or that cannot
+ * be serialized, goes to the pipeline's error policy.
  *
  * <p>Changes of a table as a whole, such as {@code TRUNCATE}, are not written.
  *
@@ -36,23 +36,25 @@ public final class KafkaSink<T> implements Sink<T> {
     }
 
     /**
-     * Begins a sink of change events, in the Debezium envelope under a JSON object of their key (see
+     * Begins a sink of change events, by default in the Debezium envelope under a JSON object of their key (see
      * {@link dev.tributary.format.EnvelopeWriter}), with the description of their columns in the header
-     * {@value dev.tributary.format.SchemaHeader#NAME}.
+     * {@value dev.tributary.format.SchemaHeader#NAME}; {@link ChangeFormat} has other forms.
      */
     public static KafkaChangeSinkBuilder changeEvents() {
         return new KafkaChangeSinkBuilder();
     }
 
     /**
-     * Begins a sink of strings, as UTF-8. Keys are written as text too: of a {@link dev.tributary.RowKey} its JSON object,
-     * of all else what {@code toString()} gives.
+     * Begins a sink of strings, as UTF-8. Keys are written as text too: of a {@link dev.tributary.RowKey} its JSON
+     * object, of all else what {@code toString()} gives.
      */
     public static KafkaRecordSinkBuilder<String> strings() {
         return new KafkaRecordSinkBuilder<>(ObjectEncoder::keysAsText, new StringSerializer());
     }
 
-    /** Begins a sink of elements for which there is a serializer; it is used by one thread for each started pipeline. */
+    /**
+     * Begins a sink of elements for which there is a serializer; it is used by one thread for each started pipeline.
+     */
     public static <T> KafkaRecordSinkBuilder<T> values(Serializer<T> values) {
         return new KafkaRecordSinkBuilder<>(ObjectEncoder::keysAsText, values);
     }

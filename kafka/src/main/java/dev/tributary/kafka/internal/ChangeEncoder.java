@@ -7,37 +7,44 @@ import dev.tributary.RowKey;
 import dev.tributary.SinkException;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
-import dev.tributary.format.EnvelopeWriter;
+import dev.tributary.kafka.ChangeFormat;
 import dev.tributary.spi.StreamRecord;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the messages of change events: the envelope under the key, and after a delete a tombstone. An update that
- * changes the key becomes a delete of the old key and an insert of the new one, since a reader of one key would else
- * never learn that the row is gone.
+ * Makes the messages of change events: what the format makes of them under the key, and after a delete a tombstone. An
+ * update that changes the key becomes a delete of the old key and an insert of the new one, since a reader of one key
+ * would else never learn that the row is gone; headers tell each half the key of the other.
  */
 public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
 
-    private final Function<TableId, String> topics;
-    private final boolean tombstones;
-    private final EnvelopeWriter envelopes;
+    /** Debezium's name for the header of a delete whose row goes on under another key: that key. */
+    static final String NEW_KEY = "__debezium.newkey";
+
+    /** Debezium's name for the header of an insert whose row was under another key: that key. */
+    static final String OLD_KEY = "__debezium.oldkey";
+
+    private final ChangeOptions options;
+    private final ChangeFormat.Writer format;
+    private final ChangeHeaders changeHeaders;
     private final Map<TableId, String> topicOfTable = new HashMap<>();
 
     /**
      * Creates an encoder.
      *
-     * @param sourceName the logical name of the source in the envelopes
+     * @param sourceName the logical name of the source
      */
-    public ChangeEncoder(Function<TableId, String> topics, boolean tombstones, String sourceName) {
-        this.topics = topics;
-        this.tombstones = tombstones;
-        this.envelopes = new EnvelopeWriter(sourceName);
+    public ChangeEncoder(ChangeOptions options, String sourceName) {
+        this.options = options;
+        this.format = options.format().open(sourceName);
+        this.changeHeaders = new ChangeHeaders(options.headers());
     }
 
     @Override
@@ -45,30 +52,27 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
         ChangeEvent event = record.value();
         String topic = topicOfTable.computeIfAbsent(event.table(), this::topic);
         RowKey key = key(record);
+        Headers headers = new RecordHeaders();
         if (key.isEmpty()) {
-            messages.accept(new Message(
-                    topic,
-                    null,
-                    envelopes.write(event),
-                    envelopes.schema(event.schema()),
-                    event.table().toString(),
-                    false));
+            write(topic, null, key, event, headers, messages);
             return;
         }
-        byte[] keyBytes = envelopes.writeKey(key);
-        byte[] oldKey = oldKey(event, key);
-        if (oldKey != null && !Arrays.equals(oldKey, keyBytes)) {
+        byte[] keyBytes = format.key(topic, key);
+        RowKey oldKey = oldKey(event, key);
+        byte[] oldBytes = oldKey == null ? keyBytes : format.key(topic, oldKey);
+        if (oldKey != null && !Arrays.equals(oldBytes, keyBytes)) {
             requireWhole(event);
             ChangeEvent delete = ChangeEvent.delete(event.before().orElseThrow(), event.origin());
-            write(topic, oldKey, delete, isPrimary(key), messages);
-            write(topic, keyBytes, ChangeEvent.insert(event.row(), event.origin()), false, messages);
+            write(topic, oldBytes, oldKey, delete, new RecordHeaders().add(NEW_KEY, keyBytes), messages);
+            ChangeEvent insert = ChangeEvent.insert(event.row(), event.origin());
+            write(topic, keyBytes, key, insert, headers.add(OLD_KEY, oldBytes), messages);
         } else {
-            write(topic, keyBytes, event, isPrimary(key), messages);
+            write(topic, keyBytes, key, event, headers, messages);
         }
     }
 
     private String topic(TableId table) {
-        return Objects.requireNonNull(topics.apply(table), "the function of topic(...) returned null");
+        return Objects.requireNonNull(options.topics().apply(table), "the function of topic(...) returned null");
     }
 
     private static RowKey key(StreamRecord<ChangeEvent> record) {
@@ -87,7 +91,7 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
     }
 
     /** Returns the key that the row had before an update; null where it cannot have been another. */
-    private byte @Nullable [] oldKey(ChangeEvent event, RowKey key) {
+    private static @Nullable RowKey oldKey(ChangeEvent event, RowKey key) {
         if (event.operation() != Operation.UPDATE) {
             return null;
         }
@@ -98,7 +102,7 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
                 return null;
             }
         }
-        return envelopes.writeKey(old);
+        return old;
     }
 
     private static void requireWhole(ChangeEvent event) {
@@ -118,16 +122,46 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
         return true;
     }
 
-    private void write(String topic, byte[] key, ChangeEvent event, boolean primary, Consumer<Message> messages) {
-        boolean partial = holdsWhatIsThere(event.operation()) && !isWhole(event.row());
-        messages.accept(
-                new Message(topic, key, envelopes.write(event), envelopes.schema(event.schema()), null, partial));
-        if (tombstones && primary && event.operation() == Operation.DELETE) {
-            messages.accept(Message.of(topic, key, null));
+    private void write(
+            String topic,
+            byte @Nullable [] keyBytes,
+            RowKey key,
+            ChangeEvent event,
+            Headers headers,
+            Consumer<Message> messages) {
+        boolean delete = event.operation() == Operation.DELETE;
+        boolean removes = delete && isPrimary(key);
+        byte[] value = format.value(topic, key, event, headers);
+        if (value == null && !removes) {
+            throw noTombstone(event, delete);
+        }
+        changeHeaders.add(event, headers);
+        options.customHeaders().accept(event, headers);
+        Long timestamp =
+                options.commitTimestamps() ? (Long) event.origin().time().toEpochMilli() : null;
+        String together = keyBytes == null ? event.table().toString() : null;
+        boolean partial = keyBytes != null && holdsWhatIsThere(event.operation()) && !isWhole(event.row());
+        messages.accept(new Message(topic, keyBytes, value, headers, timestamp, together, partial));
+        if (value != null && removes && options.tombstones()) {
+            messages.accept(new Message(topic, keyBytes, null, null, timestamp, null, false));
         }
     }
 
-    /** Returns whether columns that a row of an event lacks have values that are written elsewhere, and not their defaults. */
+    private static SinkException noTombstone(ChangeEvent event, boolean delete) {
+        return new SinkException(
+                delete
+                        ? "A delete of table " + event.table()
+                                + " would be a tombstone, which removes all that is under a"
+                                + " key, but its record has not the table's primary key: let the format mark deletes"
+                                + " (ChangeFormat.rows().markedDeletes())"
+                        : "The format made no value of the " + event.operation() + " of table " + event.table()
+                                + ", but only a delete can be a tombstone");
+    }
+
+    /**
+     * Returns whether columns that a row of an event lacks have values that are written elsewhere, and not their
+     * defaults.
+     */
     private static boolean holdsWhatIsThere(Operation operation) {
         return operation == Operation.UPDATE || operation == Operation.SNAPSHOT;
     }
@@ -136,7 +170,7 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
     private static boolean isPrimary(RowKey key) {
         TableSchema schema = key.row().schema();
         int[] primary = schema.keyColumns();
-        if (key.size() != primary.length) {
+        if (key.isEmpty() || key.size() != primary.length) {
             return false;
         }
         for (int i = 0; i < primary.length; i++) {

@@ -1,9 +1,8 @@
 package dev.tributary.kafka.internal;
 
-import dev.tributary.format.SchemaHeader;
-import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key its bytes, or null for none; Kafka's default partitioner chooses by them
  * @param value its bytes, or null for a tombstone
- * @param schema the description of the columns for the header, or null for none
+ * @param headers what is sent beside the value, or null for nothing
+ * @param timestamp in milliseconds since 1970-01-01T00:00:00Z, or null for the time of sending
  * @param together without a key: all messages of the same text go to one partition; null where any will do
  * @param partial whether the value changes a part of what earlier messages of the key have told
  */
@@ -20,7 +20,8 @@ public record Message(
         String topic,
         byte @Nullable [] key,
         byte @Nullable [] value,
-        byte @Nullable [] schema,
+        @Nullable Headers headers,
+        @Nullable Long timestamp,
         @Nullable String together,
         boolean partial) {
 
@@ -28,11 +29,17 @@ public record Message(
     private static final int OVERHEAD = 100;
 
     static Message of(String topic, byte @Nullable [] key, byte @Nullable [] value) {
-        return new Message(topic, key, value, null, null, false);
+        return new Message(topic, key, value, null, null, null, false);
     }
 
     int bytes() {
-        return OVERHEAD + length(key) + length(value) + length(schema);
+        int bytes = OVERHEAD + length(key) + length(value);
+        if (headers != null) {
+            for (Header header : headers) {
+                bytes += header.key().length() + length(header.value());
+            }
+        }
+        return bytes;
     }
 
     private static int length(byte @Nullable [] bytes) {
@@ -40,9 +47,6 @@ public record Message(
     }
 
     ProducerRecord<byte[], byte[]> toRecord(@Nullable Integer partition) {
-        return schema == null
-                ? new ProducerRecord<>(topic, partition, key, value)
-                : new ProducerRecord<>(
-                        topic, partition, null, key, value, List.of(new RecordHeader(SchemaHeader.NAME, schema)));
+        return new ProducerRecord<>(topic, partition, timestamp, key, value, headers);
     }
 }

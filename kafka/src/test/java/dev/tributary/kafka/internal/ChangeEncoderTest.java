@@ -11,6 +11,7 @@ import dev.tributary.RowKey;
 import dev.tributary.SinkException;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
+import dev.tributary.kafka.ChangeFormat;
 import dev.tributary.kafka.Changes;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
@@ -28,7 +29,19 @@ class ChangeEncoderTest {
             List.of("a", "b"));
     private static final BinlogOrigin ORIGIN = Changes.origin(1);
 
-    private final ChangeEncoder encoder = new ChangeEncoder(new TopicTemplate("{database}.{table}"), true, "test");
+    private final ChangeEncoder encoder = encoder(ChangeFormat.debezium());
+
+    private static ChangeEncoder encoder(ChangeFormat format) {
+        return new ChangeEncoder(
+                new ChangeOptions(
+                        new TopicTemplate("{database}.{table}"),
+                        true,
+                        format,
+                        format.headers(),
+                        (event, headers) -> {},
+                        false),
+                "test");
+    }
 
     private List<String> encode(ChangeEvent event, Object key) {
         StreamRecord<ChangeEvent> record = StreamRecord.of(event, key, ORIGIN, new Split("binlog"), 0);

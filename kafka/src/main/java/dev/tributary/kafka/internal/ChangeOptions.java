@@ -1,0 +1,27 @@
+package dev.tributary.kafka.internal;
+
+import dev.tributary.ChangeEvent;
+import dev.tributary.TableId;
+import dev.tributary.kafka.ChangeFormat;
+import dev.tributary.kafka.ChangeHeader;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * How change events become messages.
+ *
+ * @param topics the topic of each table
+ * @param tombstones whether one follows each delete by primary key
+ * @param headers what headers tell
+ * @param customHeaders adds others
+ * @param commitTimestamps whether a record's timestamp is the commit time, and not the time of sending
+ */
+public record ChangeOptions(
+        Function<TableId, String> topics,
+        boolean tombstones,
+        ChangeFormat format,
+        Set<ChangeHeader> headers,
+        BiConsumer<? super ChangeEvent, ? super Headers> customHeaders,
+        boolean commitTimestamps) {}

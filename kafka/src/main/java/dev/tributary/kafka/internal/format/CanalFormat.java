@@ -1,0 +1,37 @@
+package dev.tributary.kafka.internal.format;
+
+import dev.tributary.ChangeEvent;
+import dev.tributary.RowKey;
+import dev.tributary.format.CanalWriter;
+import dev.tributary.format.JsonBuffer;
+import dev.tributary.format.JsonForm;
+import dev.tributary.kafka.ChangeFormat;
+import java.time.Clock;
+import org.apache.kafka.common.header.Headers;
+
+/** The form of Canal's flat messages. */
+public final class CanalFormat implements ChangeFormat {
+
+    /** Creates the format. */
+    public CanalFormat() {}
+
+    @Override
+    public Writer open(String sourceName) {
+        JsonKeys keys = new JsonKeys(JsonForm.standard());
+        CanalWriter values = new CanalWriter(Clock.systemUTC());
+        JsonBuffer json = new JsonBuffer();
+        return new Writer() {
+            @Override
+            public byte[] key(String topic, RowKey key) {
+                return keys.write(key);
+            }
+
+            @Override
+            public byte[] value(String topic, RowKey key, ChangeEvent event, Headers headers) {
+                json.clear();
+                values.write(event, json);
+                return json.toBytes();
+            }
+        };
+    }
+}
