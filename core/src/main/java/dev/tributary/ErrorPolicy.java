@@ -23,8 +23,15 @@ public sealed interface ErrorPolicy {
     /**
      * Returns the policy that stores the record in another sink, with the reason, before the pipeline's position passes
      * it.
+     *
+     * @throws IllegalArgumentException if the sink keeps positions together with the data, since a dead letter has none
      */
     static ErrorPolicy deadLetter(Sink<? super DeadLetter> sink) {
+        if (sink.keepsPositions()) {
+            throw new IllegalArgumentException(
+                    "A sink of dead letters stores each at once, and cannot keep positions with them," + " as "
+                            + sink.describe() + " does: leave out exactlyOnce()");
+        }
         return new ToDeadLetters(Objects.requireNonNull(sink, "sink"));
     }
 

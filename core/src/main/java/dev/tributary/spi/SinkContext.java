@@ -1,5 +1,6 @@
 package dev.tributary.spi;
 
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
 /** What the runtime does for a {@link SinkWriter}. Thread-safe. */
@@ -32,6 +33,14 @@ public interface SinkContext {
 
     /** Returns how many bytes of records the writer may hold at once. */
     long byteBudget();
+
+    /**
+     * Returns what the pipeline reads, if this sink is all that it writes to, dead letters aside. A writer may then store
+     * positions where the source keeps its own: {@link SinkWriter#commitsForSource}.
+     */
+    default Optional<Source<?>> soleSource() {
+        return Optional.empty();
+    }
 
     /** Returns a factory of daemon threads that carry the pipeline's name. */
     ThreadFactory threads();

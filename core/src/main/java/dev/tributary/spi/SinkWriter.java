@@ -42,7 +42,8 @@ public interface SinkWriter<T> extends AutoCloseable {
     default void tableChanged(Split split, TableChange change) throws InterruptedException {}
 
     /**
-     * Stores everything that was taken, and returns when it is stored and reported.
+     * Stores everything that was taken, and returns when it is stored and reported. A writer that stores positions with the
+     * data may leave out what no position covers yet.
      *
      * @param deadline the longest wait
      * @return whether everything was stored in time
@@ -57,6 +58,22 @@ public interface SinkWriter<T> extends AutoCloseable {
     default Map<Split, String> stored(Set<Split> splits) throws InterruptedException {
         return Map.of();
     }
+
+    /**
+     * Returns whether the writer stores positions where the source keeps its own, such as the offsets of a consumer group. They
+     * are not acknowledged to the source then, and the run begins where the source says.
+     */
+    default boolean commitsForSource() {
+        return false;
+    }
+
+    /**
+     * Learns that splits are read by another process already: what is not stored of them must not be stored together with a
+     * position any more. By default nothing is done, since what is not covered by a position is delivered again.
+     *
+     * @throws dev.tributary.RetriableException if all must begin anew at what is stored
+     */
+    default void lost(Set<Split> splits) throws InterruptedException {}
 
     /** Breaks off whatever the writer is doing, so that any blocked call ends at once, by an exception. Thread-safe. */
     void abort();

@@ -39,6 +39,7 @@ public final class KafkaChangeSinkBuilder {
     private TopicSettings topicSettings = TopicSettings.DEFAULT;
     private @Nullable Function<TableId, String> topic;
     private @Nullable String sourceName;
+    private Optional<ExactlyOnce> exactlyOnce = Optional.empty();
     private boolean tombstones = true;
     private ChangeFormat format = ChangeFormat.debezium();
     private @Nullable Set<ChangeHeader> headers;
@@ -142,8 +143,19 @@ public final class KafkaChangeSinkBuilder {
     }
 
     /**
-     * Sets how long a starting writer, and the look-up of a topic, wait for a broker's answer; 10 seconds by default.
+     * Writes exactly once, with the defaults of {@link ExactlyOnce}. Without it, everything is written at least once.
      */
+    public KafkaChangeSinkBuilder exactlyOnce() {
+        return exactlyOnce(ExactlyOnce.defaults());
+    }
+
+    /** Writes exactly once, in a given way. */
+    public KafkaChangeSinkBuilder exactlyOnce(ExactlyOnce settings) {
+        exactlyOnce = Optional.of(settings);
+        return this;
+    }
+
+    /** Sets how long a starting writer, and the look-up of a topic, wait for a broker's answer; 10 seconds by default. */
     public KafkaChangeSinkBuilder connectTimeout(Duration timeout) {
         connection.connectTimeout(timeout);
         return this;
@@ -187,6 +199,10 @@ public final class KafkaChangeSinkBuilder {
                 customHeaders,
                 commitTimestamps);
         return new KafkaSink<>(new ProducerSink<>(
-                target, topicSettings, fixed, pipeline -> new ChangeEncoder(options, name == null ? pipeline : name)));
+                target,
+                topicSettings,
+                fixed,
+                exactlyOnce,
+                pipeline -> new ChangeEncoder(options, name == null ? pipeline : name)));
     }
 }

@@ -34,6 +34,7 @@ public final class KafkaRecordSinkBuilder<T> {
     private final Supplier<ObjectEncoder.KeyForm> keys;
     private final Serializer<T> values;
     private TopicSettings topicSettings = TopicSettings.DEFAULT;
+    private Optional<ExactlyOnce> exactlyOnce = Optional.empty();
     private Optional<String> fixedTopic = Optional.empty();
     private @Nullable Function<? super T, String> topic;
 
@@ -92,6 +93,19 @@ public final class KafkaRecordSinkBuilder<T> {
         return this;
     }
 
+    /**
+     * Writes exactly once, with the defaults of {@link ExactlyOnce}. Without it, everything is written at least once.
+     */
+    public KafkaRecordSinkBuilder<T> exactlyOnce() {
+        return exactlyOnce(ExactlyOnce.defaults());
+    }
+
+    /** Writes exactly once, in a given way. */
+    public KafkaRecordSinkBuilder<T> exactlyOnce(ExactlyOnce settings) {
+        exactlyOnce = Optional.of(settings);
+        return this;
+    }
+
     /** Sets how long a starting writer, and the look-up of a topic, wait for a broker's answer; 10 seconds by default. */
     public KafkaRecordSinkBuilder<T> connectTimeout(Duration timeout) {
         connection.connectTimeout(timeout);
@@ -124,6 +138,10 @@ public final class KafkaRecordSinkBuilder<T> {
         var target = connection.build("A Kafka sink", topicOf == null ? List.of("topic(...)") : List.of());
         Function<? super T, String> topics = Objects.requireNonNull(topicOf, "topic");
         return new KafkaSink<>(new ProducerSink<>(
-                target, topicSettings, fixedTopic, pipeline -> new ObjectEncoder<>(topics, keys.get(), values)));
+                target,
+                topicSettings,
+                fixedTopic,
+                exactlyOnce,
+                pipeline -> new ObjectEncoder<>(topics, keys.get(), values)));
     }
 }

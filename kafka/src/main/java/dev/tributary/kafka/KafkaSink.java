@@ -1,17 +1,21 @@
 package dev.tributary.kafka;
 
+import dev.tributary.kafka.internal.Connection;
 import dev.tributary.kafka.internal.ObjectEncoder;
 import dev.tributary.kafka.internal.ProducerSink;
 import dev.tributary.spi.Sink;
 import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.SinkWriter;
+import dev.tributary.spi.Trait;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Writes to topics of Apache Kafka.
  *
- * <p>Guarantee: everything is stored at least once, by an idempotent producer with {@code acks=all}: a record counts as
+ * <p>Guarantee with {@code exactlyOnce()}: see {@link ExactlyOnce}. Without it, everything is stored at least once, by an idempotent producer with {@code acks=all}: a record counts as
  * stored when all in-sync replicas have it, and the pipeline's position passes it only then. Records of one key are in
  * one partition, in the order in which they came; after a failure the records since the last saved position are written
  * again.
@@ -72,7 +76,7 @@ public final class KafkaSink<T> implements Sink<T> {
     /** Returns {@code Kafka host:port}. */
     @Override
     public String describe() {
-        return sink.describe();
+        return sink.connection().toString();
     }
 
     /**
@@ -83,7 +87,27 @@ public final class KafkaSink<T> implements Sink<T> {
      */
     @Override
     public SinkWriter<T> open(SinkContext context) throws InterruptedException {
-        return sink.open(context);
+        return sink.open(context, group(context));
+    }
+
+    /** Returns the cluster whose consumer group keeps the offsets of what is read, where this sink may commit them. */
+    private static Optional<Connection> group(SinkContext context) {
+        return context.soleSource()
+                .flatMap(source -> source instanceof KafkaSource<?> topics ? topics.membership() : Optional.empty());
+    }
+
+    /** Returns whether it was built to write exactly once. */
+    @Override
+    public boolean keepsPositions() {
+        return sink.exactlyOnce().isPresent();
+    }
+
+    /** Returns that it needs transactions of the source where it commits none of them in parts. */
+    @Override
+    public Set<Trait> needs() {
+        return sink.exactlyOnce().filter(ExactlyOnce::isWholeTransactions).isPresent()
+                ? Set.of(Trait.TRANSACTIONS)
+                : Set.of();
     }
 
     /** Returns what {@link #describe()} does. */

@@ -2,6 +2,7 @@ package dev.tributary.kafka;
 
 import dev.tributary.ChangeEvent;
 import dev.tributary.kafka.internal.ChangeDecoder;
+import dev.tributary.kafka.internal.Connection;
 import dev.tributary.kafka.internal.ConsumerSource;
 import dev.tributary.kafka.internal.ObjectDecoder;
 import dev.tributary.spi.Position;
@@ -9,6 +10,7 @@ import dev.tributary.spi.Source;
 import dev.tributary.spi.SourceContext;
 import dev.tributary.spi.SourceReader;
 import dev.tributary.spi.Trait;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -96,6 +98,11 @@ public final class KafkaSource<T> implements Source<T> {
     @Override
     public boolean keepsPositions() {
         return source.keepsPositions();
+    }
+
+    /** Returns the cluster of its consumer group, if it reads as a member of one. */
+    Optional<Connection> membership() {
+        return source.membership();
     }
 
     @Override

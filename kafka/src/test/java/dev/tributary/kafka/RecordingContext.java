@@ -5,6 +5,7 @@ import dev.tributary.spi.Position;
 import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,7 +38,24 @@ public final class RecordingContext implements SinkContext {
 
     @Override
     public void durable(Split split, Position position) {
-        durable.add(position);
+        synchronized (durable) {
+            durable.add(position);
+            durable.notifyAll();
+        }
+    }
+
+    /** Waits until as many positions were reported. */
+    public void awaitDurable(int number, Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        synchronized (durable) {
+            while (durable.size() < number) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new AssertionError("Only " + durable + " were reported as durable");
+                }
+                durable.wait(left / 1_000_000 + 1);
+            }
+        }
     }
 
     @Override

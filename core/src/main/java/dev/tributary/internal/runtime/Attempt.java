@@ -75,7 +75,7 @@ final class Attempt<S> implements ReaderLoop.Pipe {
                 new FailureHandler(settings.name(), settings.policies(), deadLetters, telemetry, handover::ensureOpen);
         this.reader = new ReaderLoop<>(source, handover, mailbox, this, telemetry);
         DurablePositions durable = new DurablePositions(assembly.sinks().size());
-        this.keeper = new PositionKeeper(durable, store, mailbox, shared.saved(), settings.save(), telemetry);
+        this.keeper = new PositionKeeper(durable, store, this::acknowledge, shared.saved(), settings.save(), telemetry);
         this.watch = new Watch(
                 settings.stallLimit(),
                 durable,
@@ -339,12 +339,27 @@ final class Attempt<S> implements ReaderLoop.Pipe {
     public Map<Split, Position> revoked(Set<Split> splits, Duration deadline) throws InterruptedException {
         flush(deadline);
         keeper.save();
-        return keeper.release(splits);
+        Map<Split, Position> stored = keeper.release(splits);
+        return isSourceCommitted() ? Map.of() : stored;
     }
 
     @Override
-    public void lost(Set<Split> splits) {
+    public void lost(Set<Split> splits) throws InterruptedException {
         keeper.forget(splits);
+        for (Branch<?> branch : branches) {
+            branch.lost(splits);
+        }
+    }
+
+    private void acknowledge(Map<Split, Position> stored) {
+        if (!isSourceCommitted()) {
+            mailbox.acknowledge(stored);
+        }
+    }
+
+    /** Returns whether a sink stores positions where the source would keep those that are acknowledged to it. */
+    private boolean isSourceCommitted() {
+        return branches.stream().anyMatch(Branch::commitsForSource);
     }
 
     @Override
@@ -358,6 +373,11 @@ final class Attempt<S> implements ReaderLoop.Pipe {
     }
 
     // What other threads want.
+
+    /** Returns what is read, if one sink is all that it is written to. */
+    Optional<Source<?>> soleSource() {
+        return assembly.sinks().size() == 1 ? Optional.of(source) : Optional.empty();
+    }
 
     PipelineSettings settings() {
         return settings;

@@ -143,6 +143,15 @@ final class Branch<T> {
         }
     }
 
+    void lost(Set<Split> splits) throws InterruptedException {
+        splits.forEach(has::remove);
+        call(null, () -> writer.lost(splits));
+    }
+
+    boolean commitsForSource() {
+        return writer.commitsForSource();
+    }
+
     boolean keepsPositions() {
         return sink.keepsPositions();
     }

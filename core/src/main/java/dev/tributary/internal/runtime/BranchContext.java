@@ -2,8 +2,10 @@ package dev.tributary.internal.runtime;
 
 import dev.tributary.spi.Position;
 import dev.tributary.spi.SinkContext;
+import dev.tributary.spi.Source;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
@@ -51,6 +53,11 @@ final class BranchContext implements SinkContext {
     @Override
     public long byteBudget() {
         return attempt.settings().sinkBytes();
+    }
+
+    @Override
+    public Optional<Source<?>> soleSource() {
+        return attempt.soleSource();
     }
 
     @Override

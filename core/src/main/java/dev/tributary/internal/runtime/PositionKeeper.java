@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ final class PositionKeeper {
 
     private final DurablePositions durable;
     private final CheckpointStore.@Nullable Session store;
-    private final ReaderMailbox mailbox;
+    private final Consumer<Map<Split, Position>> acknowledgements;
     private final SavedPositions saved;
     private final SaveLimits limits;
     private final Telemetry telemetry;
@@ -34,16 +35,21 @@ final class PositionKeeper {
     private final Set<Split> begun = new HashSet<>();
     private @Nullable Split newest;
 
+    /**
+     * Creates a keeper.
+     *
+     * @param acknowledgements tells the source what is stored
+     */
     PositionKeeper(
             DurablePositions durable,
             CheckpointStore.@Nullable Session store,
-            ReaderMailbox mailbox,
+            Consumer<Map<Split, Position>> acknowledgements,
             SavedPositions saved,
             SaveLimits limits,
             Telemetry telemetry) {
         this.durable = durable;
         this.store = store;
-        this.mailbox = mailbox;
+        this.acknowledgements = acknowledgements;
         this.saved = saved;
         this.limits = limits;
         this.telemetry = telemetry;
@@ -113,7 +119,7 @@ final class PositionKeeper {
         if (store != null) {
             save(store, positions);
         }
-        mailbox.acknowledge(positions);
+        acknowledgements.accept(positions);
         saved.put(positions);
         progressed = true;
         telemetry.positionsSaved(saved);

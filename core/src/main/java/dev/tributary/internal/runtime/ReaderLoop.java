@@ -52,7 +52,7 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
 
         Map<Split, Position> revoked(Set<Split> splits, Duration deadline) throws InterruptedException;
 
-        void lost(Set<Split> splits);
+        void lost(Set<Split> splits) throws InterruptedException;
 
         ThreadFactory threads();
 

@@ -158,8 +158,8 @@ final class Assignment implements ConsumerRebalanceListener {
     }
 
     /** Adds where partitions begin that were not told yet. */
-    void addBegins(Batch.Builder<?> batch) {
-        begins.forEach((partition, offset) -> batch.advanced(split(partition), new KafkaPosition(offset)));
+    void addBegins(Batch.Builder<?> batch, GroupMember member) {
+        begins.forEach((partition, offset) -> batch.advanced(split(partition), new KafkaPosition(offset, member)));
         begins.clear();
     }
 

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -71,7 +72,12 @@ final class Cluster implements AutoCloseable {
      * @throws RetriableException if none does
      */
     void awaitBroker() throws InterruptedException {
-        get(admin.describeCluster().clusterId(), "The cluster cannot be described");
+        id();
+    }
+
+    /** Returns what tells the cluster from others, whatever the address. */
+    String id() throws InterruptedException {
+        return get(admin.describeCluster().clusterId(), "The cluster cannot be described");
     }
 
     /** Returns the number of a topic's partitions; empty where there is no such topic. */
@@ -106,15 +112,46 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Returns whether a topic is, at some time, left with the last message of each key only. */
-    boolean isCompacted(String topic) throws InterruptedException {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        Config config = get(
+    /**
+     * What a topic admits.
+     *
+     * @param cleanupPolicy what becomes of old messages: {@code compact}, {@code delete}, or both
+     * @param maxMessageBytes how large a batch of messages may be
+     */
+    record Rules(String cleanupPolicy, int maxMessageBytes) {
+
+        /** Returns whether the topic is, at some time, left with the last message of each key only. */
+        boolean isCompacted() {
+            return cleanupPolicy.contains(TopicConfig.CLEANUP_POLICY_COMPACT);
+        }
+    }
+
+    /** Returns what a topic admits. */
+    Rules rules(String topic) throws InterruptedException {
+        Config config =
+                config(ConfigResource.Type.TOPIC, topic, "The settings of topic '" + topic + "' cannot be described");
+        return new Rules(
+                config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value(),
+                Integer.parseInt(
+                        config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value()));
+    }
+
+    /** Returns how long a transaction may take at most, as the first of the brokers says. */
+    Duration maxTransactionTimeout() throws InterruptedException {
+        Collection<Node> nodes = get(admin.describeCluster().nodes(), "The cluster cannot be described");
+        String broker = nodes.iterator().next().idString();
+        Config config =
+                config(ConfigResource.Type.BROKER, broker, "The settings of broker " + broker + " cannot be described");
+        return Duration.ofMillis(
+                Long.parseLong(config.get("transaction.max.timeout.ms").value()));
+    }
+
+    private Config config(ConfigResource.Type type, String name, String what) throws InterruptedException {
+        ConfigResource resource = new ConfigResource(type, name);
+        return get(
                 Objects.requireNonNull(
                         admin.describeConfigs(List.of(resource)).values().get(resource)),
-                "The settings of topic '" + topic + "' cannot be described");
-        String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-        return policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT);
+                what);
     }
 
     private <T> T get(KafkaFuture<T> future, String what) throws InterruptedException {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -50,16 +51,31 @@ public record Connection(String bootstrapServers, Duration limit, Map<String, Se
         return all;
     }
 
+    /** Returns what the user has set a property to. */
+    Optional<String> property(String name) {
+        return Optional.ofNullable(properties.get(name)).map(Secret::reveal);
+    }
+
     /** Returns the properties of an admin client: those of the user's that it knows. */
     Map<String, Object> admin(String pipeline, Set<String> namesOfTheOtherClient) {
-        Map<String, Object> all = client(
+        return other(
                 pipeline,
                 "admin",
-                Map.of(),
                 Map.of(
                         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(limit.toMillis()),
-                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(limit.toMillis())));
-        Set<String> known = AdminClientConfig.configNames();
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(limit.toMillis())),
+                namesOfTheOtherClient,
+                AdminClientConfig.configNames());
+    }
+
+    /**
+     * Returns the properties of a client of another kind than the user's are for: without those that only the user's knows.
+     *
+     * @param known the names that this kind of client knows
+     */
+    Map<String, Object> other(
+            String pipeline, String role, Map<String, ?> owned, Set<String> namesOfTheOtherClient, Set<String> known) {
+        Map<String, Object> all = client(pipeline, role, Map.of(), owned);
         all.keySet().removeIf(name -> namesOfTheOtherClient.contains(name) && !known.contains(name));
         return all;
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.GroupProtocol;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -72,6 +73,26 @@ public final class ConsumerOptions {
             owned.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, group.instanceId());
         }
         return connection.client(pipeline, "consumer", defaults(group), owned);
+    }
+
+    /** Returns the properties of a consumer that belongs to no group, where the user has given those of a producer. */
+    static Map<String, Object> ofProducer(Connection connection, String pipeline, IsolationLevel isolation) {
+        return connection.other(
+                pipeline,
+                "positions",
+                Map.of(
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        isolation.toString(),
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                        ByteArrayDeserializer.class,
+                        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                        ByteArrayDeserializer.class),
+                ProducerConfig.configNames(),
+                ConsumerConfig.configNames());
     }
 
     private static Map<String, Object> defaults(Group group) {

@@ -47,6 +47,7 @@ final class ConsumerReader<T> implements SourceReader<T> {
     private final ConsumerSource<T> source;
     private final SourceContext context;
     private final ElementDecoder<T> decoder;
+    private final GroupMember inGroup = new GroupMember();
     private volatile @Nullable Cluster checking;
     private volatile @Nullable Membership membership;
     private volatile boolean aborted;
@@ -65,8 +66,11 @@ final class ConsumerReader<T> implements SourceReader<T> {
         Membership known = membership;
         Membership member = known == null ? join() : known;
         ConsumerRecords<byte[], byte[]> records = poll(member, timeout);
+        if (source.membership().isPresent()) {
+            inGroup.set(member.consumer().groupMetadata());
+        }
         Batch.Builder<T> batch = Batch.builder();
-        member.assignment().addBegins(batch);
+        member.assignment().addBegins(batch, inGroup);
         for (TopicPartition partition : records.partitions()) {
             Split split = member.assignment().split(partition);
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
@@ -75,8 +79,8 @@ final class ConsumerReader<T> implements SourceReader<T> {
         }
         // Beyond the last record, where a transaction's end or an aborted one follows.
         records.nextOffsets()
-                .forEach((partition, next) ->
-                        batch.advanced(member.assignment().split(partition), new KafkaPosition(next.offset())));
+                .forEach((partition, next) -> batch.advanced(
+                        member.assignment().split(partition), new KafkaPosition(next.offset(), inGroup)));
         return batch.build();
     }
 

@@ -10,6 +10,7 @@ import dev.tributary.spi.Source;
 import dev.tributary.spi.SourceContext;
 import dev.tributary.spi.SourceReader;
 import dev.tributary.spi.Trait;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.UnreleasedInstanceIdException;
@@ -78,6 +79,13 @@ public record ConsumerSource<T>(
     @Override
     public Position decodePosition(String encoded) {
         return KafkaPosition.decode(encoded);
+    }
+
+    /** Returns the cluster of the consumer group, if the source reads as a member of one. */
+    public Optional<Connection> membership() {
+        return group.keepsOffsets() && !(subscription instanceof Subscription.Fixed)
+                ? Optional.of(connection)
+                : Optional.empty();
     }
 
     @Override

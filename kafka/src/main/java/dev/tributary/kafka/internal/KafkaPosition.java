@@ -7,17 +7,59 @@ import dev.tributary.spi.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a partition stands.
- *
- * @param next the offset of the next record to read: all before it is covered
+ * Where a partition stands. Immutable; the member of the group that has read up to there is no part of what it is equal to,
+ * and is not saved.
  */
-public record KafkaPosition(long next) implements Position {
+public final class KafkaPosition implements Position {
 
     private static final String PREFIX = "kafka1;next=";
+
+    private final long next;
+    private final @Nullable GroupMember member;
+
+    /**
+     * Creates a position.
+     *
+     * @param next the offset of the next record to read: all before it is covered
+     */
+    public KafkaPosition(long next) {
+        this(next, null);
+    }
+
+    /**
+     * Creates a position of a partition that is read by a member of a consumer group.
+     *
+     * @param member null where there is no group
+     */
+    KafkaPosition(long next, @Nullable GroupMember member) {
+        this.next = next;
+        this.member = member;
+    }
+
+    /** Returns the offset of the next record to read. */
+    public long next() {
+        return next;
+    }
+
+    /** Returns the member of the group that has read up to there; null where that is not known. */
+    @Nullable
+    GroupMember member() {
+        return member;
+    }
 
     @Override
     public boolean covers(Position other) {
         return other instanceof KafkaPosition that && next >= that.next;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof KafkaPosition that && next == that.next;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(next);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.tributary.kafka.internal;
 
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -8,6 +10,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The properties of producers: those that a promise rests on, and defaults for throughput. */
 public final class ProducerOptions {
 
+    private static final int KAFKAS_MAX_REQUEST = 1024 * 1024;
     private static final long KAFKAS_BUFFER = 32L * 1024 * 1024;
     private static final int BATCH_BYTES = 128 * 1024;
     private static final int LINGER_MILLIS = 10;
@@ -32,7 +35,24 @@ public final class ProducerOptions {
                 .refuse(ProducerConfig.PARTITIONER_CLASS_CONFIG, order)
                 .refuse(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, serialized)
                 .refuse(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, serialized)
-                .refuse(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "this sink writes without transactions");
+                .refuse(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "use exactlyOnce(ExactlyOnce.defaults().named(...))");
+    }
+
+    /** Returns the properties of a producer that writes in transactions. */
+    static Map<String, Object> transactional(
+            Connection connection, String pipeline, long byteBudget, String transactionalId, Duration timeout) {
+        Map<String, Object> all = new HashMap<>(properties(connection, pipeline, byteBudget));
+        all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        all.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Math.toIntExact(timeout.toMillis()));
+        return all;
+    }
+
+    /** Returns how large a request of the producer may be, in bytes. */
+    static int maxRequestSize(Connection connection) {
+        return connection
+                .property(ProducerConfig.MAX_REQUEST_SIZE_CONFIG)
+                .map(Integer::parseInt)
+                .orElse(KAFKAS_MAX_REQUEST);
     }
 
     /** Returns the properties of a producer. */

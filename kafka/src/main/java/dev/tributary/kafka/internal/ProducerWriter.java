@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
@@ -36,36 +35,21 @@ final class ProducerWriter<T> implements SinkWriter<T> {
     private final MessageEncoder<T> encoder;
     private final Cluster cluster;
     private final Topics topics;
+    private final MessageCheck check;
     private final Producer<byte[], byte[]> producer;
     private final AckTracker acks;
     private final List<Message> messages = new ArrayList<>();
 
-    private ProducerWriter(ProducerSink<T> sink, SinkContext context, Cluster cluster, Topics topics) {
+    ProducerWriter(
+            ProducerSink<T> sink, SinkContext context, Cluster cluster, Topics topics, MessageEncoder<T> encoder) {
         this.connection = sink.connection();
         this.context = context;
-        this.encoder = sink.encoders().create(context.pipeline());
+        this.encoder = encoder;
         this.cluster = cluster;
         this.topics = topics;
+        this.check = new MessageCheck(sink.connection(), topics);
         this.producer = producer(sink.connection(), context);
         this.acks = new AckTracker(context.byteBudget(), context::durable);
-    }
-
-    /** Opens a writer, once a broker has answered. */
-    static <T> ProducerWriter<T> open(ProducerSink<T> sink, SinkContext context) throws InterruptedException {
-        Connection connection = sink.connection();
-        Cluster cluster = Cluster.of(
-                connection, connection.admin(context.pipeline(), ProducerConfig.configNames()), SinkException::new);
-        try {
-            cluster.awaitBroker();
-            Topics topics = new Topics(cluster, sink.topics());
-            if (sink.fixedTopic().isPresent()) {
-                topics.require(sink.fixedTopic().get());
-            }
-            return new ProducerWriter<>(sink, context, cluster, topics);
-        } catch (RuntimeException | InterruptedException failure) {
-            cluster.close();
-            throw failure;
-        }
     }
 
     private static Producer<byte[], byte[]> producer(Connection connection, SinkContext context) {
@@ -97,17 +81,12 @@ final class ProducerWriter<T> implements SinkWriter<T> {
         acks.ensureAlive();
     }
 
-    /** Rejects a record whose message, left alone of its key, would stand for less than what it replaces. */
+    /** Rejects a record whose message would make its key stand for less than what is there. */
     private boolean isKept(StreamRecord<T> record) throws InterruptedException {
         for (Message message : messages) {
-            if (message.partial() && topics.isCompacted(message.topic())) {
-                context.rejected(
-                        record,
-                        new SinkException("The change from " + record.origin()
-                                + " holds only some of its row's columns, but topic '" + message.topic() + "' of "
-                                + connection + " is compacted, which would leave no record that has the others: let the"
-                                + " source's server write whole rows (SET GLOBAL binlog_row_image = 'FULL') and a"
-                                + " snapshot read all columns, or set the topic's cleanup.policy to delete"));
+            SinkException partial = check.partial(record, message);
+            if (partial != null) {
+                context.rejected(record, partial);
                 return false;
             }
         }
@@ -116,9 +95,7 @@ final class ProducerWriter<T> implements SinkWriter<T> {
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback says the same
     private void send(StreamRecord<T> record, Message message) throws InterruptedException {
-        topics.require(message.topic());
-        Integer partition = message.together() == null ? null : topics.partition(message.topic(), message.together());
-        ProducerRecord<byte[], byte[]> outgoing = message.toRecord(partition);
+        ProducerRecord<byte[], byte[]> outgoing = message.toRecord(topics.partition(message));
         InFlight inFlight = acks.add(message.bytes());
         try {
             producer.send(outgoing, (stored, failure) -> completed(inFlight, record, message.topic(), failure));

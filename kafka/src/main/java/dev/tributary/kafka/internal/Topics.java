@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
 /** The topics that a sink writes to, each looked up at its first message, and created if it is not there. Confined to one thread. */
 public final class Topics {
@@ -16,7 +17,7 @@ public final class Topics {
     private final Cluster cluster;
     private final TopicSettings settings;
     private final Map<String, Integer> partitions = new HashMap<>();
-    private final Map<String, Boolean> compacted = new HashMap<>();
+    private final Map<String, Cluster.Rules> rules = new HashMap<>();
 
     Topics(Cluster cluster, TopicSettings settings) {
         this.cluster = cluster;
@@ -28,20 +29,32 @@ public final class Topics {
         partitions(topic);
     }
 
-    /** Returns the partition for all messages that belong together by a text; the same as long as the topic has as many partitions. */
-    int partition(String topic, String together) throws InterruptedException {
-        return Utils.toPositive(Utils.murmur2(Utils.utf8(together))) % partitions(topic);
+    /** Returns the partition of a message, the same as long as the topic has as many; null where the producer is to choose by the key. */
+    @Nullable
+    Integer partition(Message message) throws InterruptedException {
+        int number = partitions(message.topic());
+        String together = message.together();
+        return together == null ? null : Utils.toPositive(Utils.murmur2(Utils.utf8(together))) % number;
     }
 
     /** Returns whether a topic keeps the last message of each key only, as it was when this was first asked. */
     boolean isCompacted(String topic) throws InterruptedException {
-        require(topic);
-        Boolean known = compacted.get(topic);
+        return rules(topic).isCompacted();
+    }
+
+    /** Returns how large a message of a topic may be, as it was when this was first asked. */
+    int maxMessageBytes(String topic) throws InterruptedException {
+        return rules(topic).maxMessageBytes();
+    }
+
+    private Cluster.Rules rules(String topic) throws InterruptedException {
+        Cluster.Rules known = rules.get(topic);
         if (known != null) {
             return known;
         }
-        boolean found = cluster.isCompacted(topic);
-        compacted.put(topic, found);
+        require(topic);
+        Cluster.Rules found = cluster.rules(topic);
+        rules.put(topic, found);
         return found;
     }
 

@@ -1,0 +1,127 @@
+package dev.tributary.kafka.internal;
+
+import dev.tributary.kafka.ExactlyOnce;
+import dev.tributary.spi.Position;
+import dev.tributary.spi.Split;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the open transaction of a sink holds, and whether it can be committed: only where a position covers every record in
+ * it, so that what is visible and what is remembered are one. Confined to the sender's thread.
+ */
+final class OpenTransaction {
+
+    /** A source whose records are all filtered out, or that is idle, still moves on; that need not be kept as often. */
+    private static final long POSITIONS_ONLY_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final long intervalNanos;
+    private final long maxRecords;
+    private final boolean wholeTransactions;
+
+    private final Set<Split> known = new HashSet<>();
+    private final Map<Split, Position> covered = new LinkedHashMap<>();
+    private final Set<Split> uncovered = new HashSet<>();
+    private final Set<Split> inTransaction = new HashSet<>();
+    private long records;
+    private long begunNanos;
+    private boolean urgent;
+
+    OpenTransaction(ExactlyOnce settings) {
+        this.intervalNanos = settings.interval().toNanos();
+        this.maxRecords = settings.records();
+        this.wholeTransactions = settings.isWholeTransactions();
+    }
+
+    /** Adds a message of a record. */
+    void add(Split split, long nowNanos) {
+        begin(nowNanos);
+        uncovered.add(split);
+        records++;
+    }
+
+    /** Adds a position. The first of a split is where it begins, which must be kept at once. */
+    void cover(Split split, Position position, long nowNanos) {
+        begin(nowNanos);
+        urgent |= known.add(split);
+        uncovered.remove(split);
+        covered.put(split, position);
+    }
+
+    private void begin(long nowNanos) {
+        if (isEmpty()) {
+            begunNanos = nowNanos;
+        }
+    }
+
+    /** Learns that a position of a split is kept already. */
+    void stored(Split split) {
+        known.add(split);
+    }
+
+    /** Learns that a transaction of the source begins or ends. */
+    void source(Split split, boolean begins) {
+        if (begins) {
+            inTransaction.add(split);
+        } else {
+            inTransaction.remove(split);
+        }
+    }
+
+    boolean isEmpty() {
+        return covered.isEmpty() && uncovered.isEmpty();
+    }
+
+    boolean hasRecords() {
+        return records > 0;
+    }
+
+    /** Returns whether it can be committed here. */
+    boolean isComplete() {
+        return !covered.isEmpty() && uncovered.isEmpty() && (!wholeTransactions || inTransaction.isEmpty());
+    }
+
+    /** Returns whether it is time to commit, and it can be. */
+    boolean isDue(long nowNanos) {
+        return isComplete() && (urgent || records >= maxRecords || nanosUntilDue(nowNanos) == 0);
+    }
+
+    /** Returns how long until it is time to commit; the longest there is where nothing can be committed as it stands. */
+    long nanosUntilDue(long nowNanos) {
+        if (!isComplete()) {
+            return Long.MAX_VALUE;
+        }
+        long interval = records > 0 ? intervalNanos : Math.max(intervalNanos, POSITIONS_ONLY_NANOS);
+        return Math.max(0, interval - (nowNanos - begunNanos));
+    }
+
+    /** Returns the positions that it commits. */
+    Map<Split, Position> positions() {
+        return Collections.unmodifiableMap(covered);
+    }
+
+    /** Returns the splits of which it holds something. */
+    Set<Split> splits() {
+        Set<Split> splits = new HashSet<>(covered.keySet());
+        splits.addAll(uncovered);
+        return splits;
+    }
+
+    /** Forgets splits that others read now. */
+    void forget(Set<Split> splits) {
+        known.removeAll(splits);
+        inTransaction.removeAll(splits);
+    }
+
+    /** Begins the next one. */
+    void clear() {
+        covered.clear();
+        uncovered.clear();
+        records = 0;
+        urgent = false;
+    }
+}

@@ -1,0 +1,255 @@
+package dev.tributary.kafka.internal;
+
+import dev.tributary.RetriableException;
+import dev.tributary.SinkException;
+import dev.tributary.TributaryException;
+import dev.tributary.spi.Position;
+import dev.tributary.spi.SinkContext;
+import dev.tributary.spi.Split;
+import dev.tributary.spi.StreamRecord;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that owns a transactional producer: it takes orders in their order, and commits between them when it is time to
+ * and a position covers all that was sent. A position is reported once its transaction is committed.
+ *
+ * <p>Any failure ends it, and the transaction with it: what is not committed is written again by the next attempt, whose
+ * {@code initTransactions} ends what this one may have left open, and which begins at what was committed, whether or not this
+ * one has learnt of that.
+ */
+final class TransactionSender implements Runnable {
+
+    /** How long closing waits for the brokers to take note that a transaction is given up. */
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+
+    private static final int TAKEN_AT_ONCE = 256;
+
+    private final SinkContext context;
+    private final ByteBudget budget;
+    private final Connection connection;
+    private final Producer<byte[], byte[]> producer;
+    private final PositionPlace place;
+    private final TransactionFailures failures;
+    private final OpenTransaction transaction;
+    private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>(); // its bytes are bounded by the budget
+    private final ArrayDeque<Order> taken = new ArrayDeque<>();
+    private volatile @Nullable SendFailure sendFailure;
+    private volatile boolean closing;
+    private volatile @Nullable Thread thread;
+    private boolean begun;
+
+    /** What the pipeline's thread wants done, in order. */
+    sealed interface Order {
+
+        /** Sends a message. */
+        record Send(StreamRecord<?> record, ProducerRecord<byte[], byte[]> message, int bytes) implements Order {}
+
+        /** Takes a position that covers all before it of its split. */
+        record Cover(Split split, Position position) implements Order {}
+
+        /** Learns that a position of a split is kept already. */
+        record Known(Split split) implements Order {}
+
+        /** Learns that a transaction of the source begins or ends. */
+        record Bound(Split split, boolean begins) implements Order {}
+
+        /** Commits what can be. */
+        record Commit(CompletableFuture<Void> done) implements Order {}
+
+        /** Gives up what is not committed of splits. */
+        record Forget(Set<Split> splits, CompletableFuture<Void> done) implements Order {}
+    }
+
+    /** A message that the brokers have not taken. */
+    private record SendFailure(Exception cause, Order.Send order) {}
+
+    TransactionSender(TransactionalSession session, SinkContext context, ByteBudget budget) {
+        this.context = context;
+        this.budget = budget;
+        this.connection = session.connection();
+        this.producer = session.producer();
+        this.place = session.place();
+        this.failures = new TransactionFailures(session.connection(), session.place());
+        this.transaction = new OpenTransaction(session.settings());
+    }
+
+    /** Adds an order. Any thread. */
+    void put(Order order) {
+        orders.add(order);
+    }
+
+    @Override
+    @SuppressWarnings("IllegalCatch") // whatever ends this thread ends the writer, with that cause
+    public void run() {
+        thread = Thread.currentThread();
+        try {
+            while (!closing) {
+                step();
+            }
+        } catch (InterruptedException | InterruptException breakOff) {
+            fail(new SinkException("Writing to " + connection + " was broken off", breakOff));
+        } catch (RuntimeException | Error failure) {
+            fail(reason(failure));
+        } finally {
+            refuse();
+        }
+    }
+
+    private void step() throws InterruptedException {
+        Order next = next();
+        if (next != null) {
+            obey(next);
+        }
+        if (transaction.isDue(System.nanoTime())) {
+            commit();
+        }
+    }
+
+    /** Returns the next order, or null when it is time to commit first. */
+    private @Nullable Order next() throws InterruptedException {
+        if (taken.isEmpty()) {
+            orders.drainTo(taken, TAKEN_AT_ONCE);
+        }
+        return taken.isEmpty()
+                ? orders.poll(transaction.nanosUntilDue(System.nanoTime()), TimeUnit.NANOSECONDS)
+                : taken.remove();
+    }
+
+    private void obey(Order order) {
+        if (order instanceof Order.Send send) {
+            send(send);
+        } else if (order instanceof Order.Cover cover) {
+            transaction.cover(cover.split(), cover.position(), System.nanoTime());
+        } else if (order instanceof Order.Bound bound) {
+            transaction.source(bound.split(), bound.begins());
+        } else if (order instanceof Order.Known known) {
+            transaction.stored(known.split());
+        } else if (order instanceof Order.Commit commit) {
+            if (transaction.isComplete()) {
+                commit();
+            }
+            commit.done().complete(null);
+        } else if (order instanceof Order.Forget forget) {
+            forget(forget.splits());
+            forget.done().complete(null);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback says the same
+    private void send(Order.Send order) {
+        begin();
+        transaction.add(order.record().split(), System.nanoTime());
+        producer.send(order.message(), (stored, failure) -> {
+            budget.release(order.bytes());
+            if (failure != null && sendFailure == null) {
+                sendFailure = new SendFailure(failure, order);
+            }
+        });
+    }
+
+    private void begin() {
+        if (!begun) {
+            producer.beginTransaction();
+            begun = true;
+        }
+    }
+
+    private void commit() {
+        begin();
+        place.add(producer, transaction.positions());
+        producer.commitTransaction();
+        begun = false;
+        Map<Split, Position> positions = transaction.positions();
+        positions.forEach(context::durable);
+        transaction.clear();
+    }
+
+    /** Gives a transaction up whose splits are all read by others now; one that holds others too must begin anew with them. */
+    private void forget(Set<Split> splits) {
+        Set<Split> held = transaction.splits();
+        transaction.forget(splits);
+        if (held.stream().noneMatch(splits::contains)) {
+            return;
+        }
+        if (!splits.containsAll(held)) {
+            held.removeAll(splits);
+            throw new RetriableException(
+                    "Some of the partitions that are written in one transaction are read by another member"
+                            + " of the group now; the others, " + held + ", are read again from what was committed");
+        }
+        if (begun) {
+            producer.abortTransaction();
+            begun = false;
+        }
+        transaction.clear();
+    }
+
+    /** Returns the exception for what has ended this thread: the message that the brokers refused, if there was one. */
+    private RuntimeException reason(Throwable thrown) {
+        if (thrown instanceof TributaryException known) {
+            return known;
+        }
+        SendFailure refused = sendFailure;
+        if (refused != null) {
+            return failures.ofMessage(
+                    refused.cause(),
+                    refused.order().record(),
+                    refused.order().message().topic());
+        }
+        return failures.ofTransaction(thrown);
+    }
+
+    private void fail(RuntimeException cause) {
+        if (budget.end(cause)) {
+            context.failed(cause);
+        }
+    }
+
+    private void refuse() {
+        RuntimeException ended = new SinkException("Writing to " + connection + " has ended");
+        taken.addAll(orders);
+        for (Order order : taken) {
+            if (order instanceof Order.Commit commit) {
+                commit.done().completeExceptionally(ended);
+            } else if (order instanceof Order.Forget forget) {
+                forget.done().completeExceptionally(ended);
+            }
+        }
+    }
+
+    /** Breaks off what it is doing. Any thread. */
+    void breakOff() {
+        closing = true;
+        producer.close(Duration.ZERO);
+        interrupt();
+    }
+
+    /** Gives up what is not committed, and tells the brokers so if they can be reached. Any thread. */
+    void close() {
+        boolean interrupted = Thread.interrupted(); // closing waits for the producer's thread
+        closing = true;
+        interrupt();
+        producer.close(CLOSE_LIMIT);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void interrupt() {
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.tributary.kafka.internal;
+
+import dev.tributary.RetriableException;
+import dev.tributary.SinkException;
+import dev.tributary.Transaction;
+import dev.tributary.kafka.internal.TransactionSender.Order;
+import dev.tributary.spi.Position;
+import dev.tributary.spi.SinkContext;
+import dev.tributary.spi.SinkWriter;
+import dev.tributary.spi.Split;
+import dev.tributary.spi.StreamRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Writes records and the positions that cover them in transactions. The pipeline's thread makes the messages here, and a
+ * thread of the {@link TransactionSender} sends and commits them, so that the pipeline goes on while a commit is under way.
+ *
+ * @param <T> the type of the elements
+ */
+final class TransactionalWriter<T> implements SinkWriter<T> {
+
+    private final Connection connection;
+    private final SinkContext context;
+    private final MessageEncoder<T> encoder;
+    private final Cluster cluster;
+    private final Topics topics;
+    private final MessageCheck check;
+    private final int largest;
+    private final PositionPlace place;
+    private final ByteBudget budget;
+    private final TransactionSender sender;
+    private final List<Message> messages = new ArrayList<>();
+    private final List<Order.Send> outgoing = new ArrayList<>();
+
+    TransactionalWriter(TransactionalSession session, MessageEncoder<T> encoder, SinkContext context) {
+        this.connection = session.connection();
+        this.context = context;
+        this.encoder = encoder;
+        this.cluster = session.cluster();
+        this.topics = session.topics();
+        this.check = new MessageCheck(connection, topics);
+        this.largest = ProducerOptions.maxRequestSize(connection);
+        this.place = session.place();
+        this.budget = new ByteBudget(context.byteBudget());
+        this.sender = new TransactionSender(session, context, budget);
+        context.threads().newThread(sender).start();
+    }
+
+    @Override
+    @SuppressWarnings("IllegalCatch") // whatever an encoder throws, functions of the host included, rejects the record
+    public void write(StreamRecord<T> record) throws InterruptedException {
+        budget.ensureOpen();
+        messages.clear();
+        try {
+            encoder.encode(record, messages::add);
+        } catch (RuntimeException unfit) {
+            context.rejected(record, unfit);
+            return;
+        }
+        send(record);
+    }
+
+    /** Sends all messages of a record, or none. */
+    private void send(StreamRecord<T> record) throws InterruptedException {
+        outgoing.clear();
+        for (Message message : messages) {
+            ProducerRecord<byte[], byte[]> made = message.toRecord(topics.partition(message));
+            SinkException unfit = check.partial(record, message);
+            unfit = unfit == null ? check.refusable(record, made, largest) : unfit;
+            if (unfit != null) {
+                context.rejected(record, unfit);
+                return;
+            }
+            outgoing.add(new Order.Send(record, made, message.bytes()));
+        }
+        for (Order.Send send : outgoing) {
+            budget.take(send.bytes());
+            sender.put(send);
+        }
+    }
+
+    @Override
+    public void advance(Split split, Position position) {
+        put(new Order.Cover(split, position));
+    }
+
+    @Override
+    public void transactionBegan(Split split, Transaction transaction) {
+        put(new Order.Bound(split, true));
+    }
+
+    @Override
+    public void transactionCommitted(Split split, Transaction transaction) {
+        put(new Order.Bound(split, false));
+    }
+
+    private void put(Order order) {
+        budget.ensureOpen();
+        sender.put(order);
+    }
+
+    @Override
+    public boolean flush(Duration deadline) throws InterruptedException {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        put(new Order.Commit(done));
+        return await(done, deadline);
+    }
+
+    @Override
+    public void lost(Set<Split> splits) throws InterruptedException {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        put(new Order.Forget(splits, done));
+        if (!await(done, connection.limit())) {
+            throw new RetriableException("The transaction of partitions that were lost could not be ended within "
+                    + connection.limit().toSeconds() + " s");
+        }
+    }
+
+    private boolean await(CompletableFuture<Void> done, Duration limit) throws InterruptedException {
+        try {
+            done.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException late) {
+            budget.ensureOpen();
+            return false;
+        } catch (ExecutionException failed) {
+            budget.ensureOpen();
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    @Override
+    public Map<Split, String> stored(Set<Split> splits) {
+        Map<Split, String> stored = place.stored(splits);
+        stored.keySet().forEach(split -> sender.put(new Order.Known(split)));
+        return stored;
+    }
+
+    @Override
+    public boolean commitsForSource() {
+        return place instanceof PositionPlace.InGroup;
+    }
+
+    @Override
+    public void abort() {
+        budget.end(new SinkException("Writing to " + connection + " was broken off"));
+        sender.breakOff();
+        cluster.close();
+    }
+
+    @Override
+    public void close() {
+        budget.end(new SinkException("The writer to " + connection + " is closed"));
+        sender.close();
+        cluster.close();
+    }
+}
