@@ -87,6 +87,9 @@ public final class ConsumerOptions {
                         isolation.toString(),
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                         false,
+                        // At the end of the topic a fetch that waits for more would keep the consumer from closing.
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                        10,
                         ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
                         ByteArrayDeserializer.class,
                         ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
