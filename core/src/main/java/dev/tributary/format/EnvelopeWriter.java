@@ -5,7 +5,10 @@ import dev.tributary.ChangeEvent;
 import dev.tributary.Operation;
 import dev.tributary.Row;
 import dev.tributary.RowKey;
+import dev.tributary.RowsEvent;
+import dev.tributary.TableChange;
 import dev.tributary.TableSchema;
+import dev.tributary.Transaction;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -113,6 +116,53 @@ public final class EnvelopeWriter {
         target.raw(OPERATION).raw(event.operation().code());
         target.raw(TIME).raw(now());
         target.raw('}');
+    }
+
+    /**
+     * Returns a change of a table as a whole, as UTF-8: a {@code TRUNCATE} as an envelope without rows and with the
+     * operation {@code t}, others as Debezium tells changes of schemas, without an operation. Ours alone are {@code
+     * change}, its kind, and {@code to}, the new name of a table. {@link ChangeReader} restores it.
+     *
+     * <pre>{@code
+     * {"before":null,"after":null,"source":{…},"op":"t","ts_ms":1700000000200,"ddl":"TRUNCATE TABLE orders"}
+     * {"change":"renamed","source":{…},"ts_ms":1700000000200,"databaseName":"shop",
+     *  "ddl":"RENAME TABLE orders TO old_orders","to":{"db":"shop","table":"old_orders"},"tableChanges":[]}
+     * }</pre>
+     */
+    public byte[] write(TableChange change) {
+        boolean truncated = change instanceof TableChange.Truncated;
+        json.clear();
+        json.raw(ByteBuilder.ascii(truncated ? "{\"before\":null,\"after\":null" : "{\"change\":"));
+        if (!truncated) {
+            json.string(TableChanges.kind(change));
+        }
+        source.write(json, origin(change), SourceBlock.table(change.table()), false);
+        if (truncated) {
+            json.raw(OPERATION).raw('t').raw('"');
+        }
+        json.raw(ByteBuilder.ascii(",\"ts_ms\":")).raw(now());
+        if (!truncated) {
+            json.raw(ByteBuilder.ascii(",\"databaseName\":"))
+                    .string(change.table().database());
+        }
+        json.raw(ByteBuilder.ascii(",\"ddl\":")).string(change.statement());
+        if (change instanceof TableChange.Renamed renamed) {
+            json.raw(ByteBuilder.ascii(",\"to\":{\"db\":")).string(renamed.to().database());
+            json.raw(ByteBuilder.ascii(",\"table\":"))
+                    .string(renamed.to().name())
+                    .raw('}');
+        }
+        return json.raw(ByteBuilder.ascii(truncated ? "}" : ",\"tableChanges\":[]}"))
+                .toBytes();
+    }
+
+    /** A change that was read from somewhere else than a binlog has a time, but no place in one. */
+    private static BinlogOrigin origin(TableChange change) {
+        if (change.origin() instanceof BinlogOrigin known) {
+            return known;
+        }
+        Transaction nowhere = Transaction.of(0, "", 0, change.origin().time());
+        return new BinlogOrigin(RowsEvent.of(nowhere, 0, 0), 0, true);
     }
 
     /** Returns the time in digits, which are the same for all that is written within a millisecond. */

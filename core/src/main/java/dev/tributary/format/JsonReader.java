@@ -10,8 +10,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Walks through one JSON document, and tells what was expected where it is not there. The parser's own messages are left
- * out, since they quote the document, which is row data.
+ * Walks through one JSON document, and tells what was expected where it is not there. The parser's own messages are
+ * left out, since they quote the document, which is row data.
  */
 final class JsonReader implements AutoCloseable {
 
@@ -115,6 +115,14 @@ final class JsonReader implements AutoCloseable {
 
     boolean isString() {
         return parser.currentToken() == JsonToken.VALUE_STRING;
+    }
+
+    boolean isArray() {
+        return parser.currentToken() == JsonToken.START_ARRAY;
+    }
+
+    boolean isBoolean() {
+        return parser.currentToken() == JsonToken.VALUE_TRUE || parser.currentToken() == JsonToken.VALUE_FALSE;
     }
 
     boolean isObject() {
