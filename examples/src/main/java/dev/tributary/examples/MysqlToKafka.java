@@ -27,14 +27,18 @@ final class MysqlToKafka implements Callable<Integer> {
             description = "The topic of a table: a name in which {database} and {table} are replaced.")
     private String topic = "";
 
+    @Mixin
+    private DeliveryOptions delivery = new DeliveryOptions();
+
     @Override
     public Integer call() throws InterruptedException {
         Pipeline pipeline = Pipeline.named("mysql-to-kafka")
                 .checkpoints(mysql.checkpoints())
+                .onSinkError(delivery.onSinkError())
                 .from(mysql.source())
-                .to(KafkaSink.changeEvents()
-                        .bootstrapServers(bootstrap)
-                        .topic(topic)
+                .to(delivery.applyTo(KafkaSink.changeEvents()
+                                .bootstrapServers(bootstrap)
+                                .topic(topic))
                         .build())
                 .build();
         return options.run(pipeline);

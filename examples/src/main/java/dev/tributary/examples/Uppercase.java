@@ -29,18 +29,22 @@ final class Uppercase implements Callable<Integer> {
     @Mixin
     private RunOptions options = new RunOptions();
 
+    @Mixin
+    private DeliveryOptions delivery = new DeliveryOptions();
+
     @Override
     public Integer call() throws InterruptedException {
         Pipeline pipeline = Pipeline.named("uppercase")
+                .onSinkError(delivery.onSinkError())
                 .from(KafkaSource.changeEvents()
                         .bootstrapServers(bootstrap)
                         .groupId(group)
                         .topics(fromTopic)
                         .build())
                 .map(change -> change.mapRows(Uppercase::uppercase))
-                .to(KafkaSink.changeEvents()
-                        .bootstrapServers(bootstrap)
-                        .topic(toTopic)
+                .to(delivery.applyTo(KafkaSink.changeEvents()
+                                .bootstrapServers(bootstrap)
+                                .topic(toTopic))
                         .build())
                 .build();
         return options.run(pipeline);

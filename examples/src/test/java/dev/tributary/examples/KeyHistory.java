@@ -1,9 +1,14 @@
 package dev.tributary.examples;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.ChangeEvent;
+import dev.tributary.testkit.WriteLoad;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Checks deliveries of each key against its committed history: each change at least once, in commit order. A repeat may
@@ -15,6 +20,34 @@ final class KeyHistory {
     private final Map<Integer, Integer> reached = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
     private long repeats;
+
+    /** Returns the history that a load has committed. */
+    static KeyHistory of(WriteLoad.Result written) {
+        return of(written, UnaryOperator.identity());
+    }
+
+    /** Returns the history that a load has committed, its texts as a step makes them. */
+    static KeyHistory of(WriteLoad.Result written, UnaryOperator<String> step) {
+        assertThat(written.uncertain()).isEmpty();
+        KeyHistory history = new KeyHistory();
+        Map<Integer, String> values = new HashMap<>();
+        for (WriteLoad.Change change : written.changes()) {
+            boolean deleted = change.kind() == WriteLoad.Kind.DELETE;
+            String value = step.apply(change.value());
+            history.committed(change.key(), deleted ? "deleted " + values.get(change.key()) : value);
+            values.put(change.key(), value);
+        }
+        return history;
+    }
+
+    /** Takes changes of rows with {@code id} and {@code value}, as they were delivered. */
+    void delivered(List<ChangeEvent> changes) {
+        changes.forEach(change -> delivered(
+                change.row().getInt("id"),
+                change.after()
+                        .map(row -> row.getText("value"))
+                        .orElseGet(() -> "deleted " + change.row().getText("value"))));
+    }
 
     /** Adds the next committed change of a key; no two changes of a key may be equal. */
     void committed(int key, String change) {

@@ -14,9 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,28 +103,11 @@ class KillIT {
                 written = load.stop();
             }
             Kills.catchUp(arguments);
-            KeyHistory history = historyOf(written);
-            TopicContent.of(kafka, topic)
-                    .forEach(change -> history.delivered(
-                            change.row().getInt("id"),
-                            change.after()
-                                    .map(row -> row.getText("value"))
-                                    .orElseGet(() -> "deleted " + change.row().getText("value"))));
+            KeyHistory history = KeyHistory.of(written);
+            history.delivered(TopicContent.of(kafka, topic));
             assertThat(history.faults()).as("after " + written).isEmpty();
             assertThat(history.repeats()).isPositive();
             System.out.println("KillIT: " + written + "; " + history.repeats() + " repeats");
         }
-    }
-
-    private static KeyHistory historyOf(WriteLoad.Result written) {
-        assertThat(written.uncertain()).isEmpty();
-        KeyHistory history = new KeyHistory();
-        Map<Integer, String> values = new HashMap<>();
-        for (WriteLoad.Change change : written.changes()) {
-            boolean deleted = change.kind() == WriteLoad.Kind.DELETE;
-            history.committed(change.key(), deleted ? "deleted " + values.get(change.key()) : change.value());
-            values.put(change.key(), change.value());
-        }
-        return history;
     }
 }

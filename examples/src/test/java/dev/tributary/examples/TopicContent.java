@@ -18,10 +18,14 @@ final class TopicContent {
     private TopicContent() {}
 
     static List<ChangeEvent> of(KafkaBroker kafka, String topic) throws InterruptedException {
+        return of(kafka.bootstrapServers(), topic);
+    }
+
+    static List<ChangeEvent> of(String bootstrapServers, String topic) throws InterruptedException {
         List<ChangeEvent> changes = new ArrayList<>();
         Pipeline pipeline = Pipeline.named("content")
                 .from(KafkaSource.changeEvents()
-                        .bootstrapServers(kafka.bootstrapServers())
+                        .bootstrapServers(bootstrapServers)
                         .groupId("content-" + UUID.randomUUID())
                         .topics(topic)
                         .build())

@@ -17,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class OffsetCommits {
 
     private static final Logger LOG = LoggerFactory.getLogger(OffsetCommits.class);
+
+    /** Longer than transactions may take by default. */
+    private static final Duration PENDING_LIMIT = Duration.ofMinutes(2);
 
     private final Consumer<?, ?> consumer;
     private final ConsumerSource<?> source;
@@ -50,13 +54,30 @@ final class OffsetCommits {
     Map<TopicPartition, OffsetAndMetadata> of(Set<TopicPartition> partitions, Duration limit) {
         Map<TopicPartition, OffsetAndMetadata> found = new HashMap<>();
         if (kept) {
-            Wakeups.ignoring(() -> consumer.committed(partitions, limit)).forEach((partition, offset) -> {
+            committed(partitions, limit).forEach((partition, offset) -> {
                 if (offset != null) {
                     found.put(partition, offset);
                 }
             });
         }
         return found;
+    }
+
+    /**
+     * Asks again for a while: as long as a transaction that commits offsets is open, be it one that a killed process has left,
+     * its coordinator does not tell them.
+     */
+    private Map<TopicPartition, @Nullable OffsetAndMetadata> committed(Set<TopicPartition> partitions, Duration limit) {
+        long deadline = System.nanoTime() + PENDING_LIMIT.toNanos();
+        while (true) {
+            try {
+                return Wakeups.ignoring(() -> consumer.committed(partitions, limit));
+            } catch (TimeoutException pending) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw pending;
+                }
+            }
+        }
     }
 
     /** Begins to commit, of the partitions that are still assigned, and does not wait. */
