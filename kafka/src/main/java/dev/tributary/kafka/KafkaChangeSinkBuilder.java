@@ -78,7 +78,8 @@ public final class KafkaChangeSinkBuilder {
     }
 
     /**
-     * Sets the number of partitions that topics get which are missing; by default the broker decides.
+     * Sets the number of partitions of the topics: missing ones get it, and with another number a topic that is there is an
+     * error. By default the broker decides, and any number will do.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -88,12 +89,51 @@ public final class KafkaChangeSinkBuilder {
     }
 
     /**
-     * Sets on how many brokers topics are kept which are missing; by default the broker decides.
+     * Sets on how many brokers the topics are kept: missing ones get it, and with another number a topic that is there is
+     * an error. By default the broker decides, and any number will do.
      *
      * @throws IllegalArgumentException if it is not positive
      */
     public KafkaChangeSinkBuilder replicationFactor(int number) {
         topicSettings = topicSettings.withReplicationFactor(number);
+        return this;
+    }
+
+    /**
+     * Demands topics that keep the last record of each key ({@code cleanup.policy=compact}), as a copy of a table does;
+     * with {@link #retention} too, only for that long. Without this and {@link #retention} the broker decides, and any
+     * policy will do.
+     */
+    public KafkaChangeSinkBuilder compacted() {
+        topicSettings = topicSettings.withCompaction();
+        return this;
+    }
+
+    /**
+     * Demands topics that delete records of this age ({@code cleanup.policy=delete} and {@code retention.ms}).
+     *
+     * @param age positive; for records that are kept for ever see {@link #compacted}
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public KafkaChangeSinkBuilder retention(Duration age) {
+        topicSettings = topicSettings.withRetention(age);
+        return this;
+    }
+
+    /**
+     * Sets any other setting of the topics, such as {@code topicConfig("min.insync.replicas", "2")}: missing ones get it,
+     * and with another value in effect a topic that is there is an error.
+     *
+     * @throws IllegalArgumentException if there is a method of its own for it
+     */
+    public KafkaChangeSinkBuilder topicConfig(String name, String value) {
+        topicSettings = topicSettings.withConfiguration(name, value);
+        return this;
+    }
+
+    /** Sets whether topics that are missing are created; by default they are, and otherwise they are an error. */
+    public KafkaChangeSinkBuilder createTopics(boolean create) {
+        topicSettings = topicSettings.withCreation(create);
         return this;
     }
 
@@ -180,11 +220,12 @@ public final class KafkaChangeSinkBuilder {
     /**
      * Returns the sink.
      *
-     * @throws IllegalStateException if something is missing; the message names all of it
+     * @throws IllegalStateException if something is missing, or cannot go together; the message names it
      */
     public KafkaSink<ChangeEvent> build() {
         Function<TableId, String> topicOf = topic;
         String name = sourceName;
+        topicSettings.requireConsistent();
         var target =
                 connection.build("A Kafka sink of change events", topicOf == null ? List.of("topic(...)") : List.of());
         Function<TableId, String> topics = Objects.requireNonNull(topicOf, "topic");

@@ -74,7 +74,8 @@ public final class KafkaRecordSinkBuilder<T> {
     }
 
     /**
-     * Sets the number of partitions that topics get which are missing; by default the broker decides.
+     * Sets the number of partitions of the topics: missing ones get it, and with another number a topic that is there is an
+     * error. By default the broker decides, and any number will do.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -84,7 +85,8 @@ public final class KafkaRecordSinkBuilder<T> {
     }
 
     /**
-     * Sets on how many brokers topics are kept which are missing; by default the broker decides.
+     * Sets on how many brokers the topics are kept: missing ones get it, and with another number a topic that is there is
+     * an error. By default the broker decides, and any number will do.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -103,6 +105,44 @@ public final class KafkaRecordSinkBuilder<T> {
     /** Writes exactly once, in a given way. */
     public KafkaRecordSinkBuilder<T> exactlyOnce(ExactlyOnce settings) {
         exactlyOnce = Optional.of(settings);
+        return this;
+    }
+
+    /**
+     * Demands topics that keep the last record of each key ({@code cleanup.policy=compact}), as a copy of a table does;
+     * with {@link #retention} too, only for that long. Without this and {@link #retention} the broker decides, and any
+     * policy will do.
+     */
+    public KafkaRecordSinkBuilder<T> compacted() {
+        topicSettings = topicSettings.withCompaction();
+        return this;
+    }
+
+    /**
+     * Demands topics that delete records of this age ({@code cleanup.policy=delete} and {@code retention.ms}).
+     *
+     * @param age positive; for records that are kept for ever see {@link #compacted}
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public KafkaRecordSinkBuilder<T> retention(Duration age) {
+        topicSettings = topicSettings.withRetention(age);
+        return this;
+    }
+
+    /**
+     * Sets any other setting of the topics, such as {@code topicConfig("min.insync.replicas", "2")}: missing ones get it,
+     * and with another value in effect a topic that is there is an error.
+     *
+     * @throws IllegalArgumentException if there is a method of its own for it
+     */
+    public KafkaRecordSinkBuilder<T> topicConfig(String name, String value) {
+        topicSettings = topicSettings.withConfiguration(name, value);
+        return this;
+    }
+
+    /** Sets whether topics that are missing are created; by default they are, and otherwise they are an error. */
+    public KafkaRecordSinkBuilder<T> createTopics(boolean create) {
+        topicSettings = topicSettings.withCreation(create);
         return this;
     }
 
@@ -131,10 +171,11 @@ public final class KafkaRecordSinkBuilder<T> {
     /**
      * Returns the sink.
      *
-     * @throws IllegalStateException if something is missing; the message names all of it
+     * @throws IllegalStateException if something is missing, or cannot go together; the message names it
      */
     public KafkaSink<T> build() {
         Function<? super T, String> topicOf = topic;
+        topicSettings.requireConsistent();
         var target = connection.build("A Kafka sink", topicOf == null ? List.of("topic(...)") : List.of());
         Function<? super T, String> topics = Objects.requireNonNull(topicOf, "topic");
         return new KafkaSink<>(new ProducerSink<>(

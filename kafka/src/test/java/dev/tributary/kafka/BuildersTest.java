@@ -139,6 +139,27 @@ class BuildersTest {
     }
 
     @Test
+    void refusesSettingsOfTopicsThatCannotBe() {
+        assertThatThrownBy(() -> KafkaSink.changeEvents().retention(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("retention must be positive, but is PT0S");
+        assertThatThrownBy(() -> KafkaSink.changeEvents().topicConfig("cleanup.policy", "compact"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("use compacted()");
+        assertThatThrownBy(() -> KafkaSink.strings().topicConfig("retention.ms", "1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("use retention(...)");
+        assertThatThrownBy(() -> KafkaSink.strings()
+                        .bootstrapServers("a:1")
+                        .topic("t")
+                        .replicationFactor(2)
+                        .topicConfig("min.insync.replicas", "3")
+                        .build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("min.insync.replicas=3 with replicationFactor(2) would let no record be stored");
+    }
+
+    @Test
     void refusesWhatIsNoGroupOrTopicOrPattern() {
         assertThatThrownBy(() -> KafkaSource.strings().groupId(" ")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> KafkaSource.strings().groupInstanceId(""))

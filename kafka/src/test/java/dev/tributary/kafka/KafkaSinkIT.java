@@ -119,15 +119,17 @@ class KafkaSinkIT {
 
     @Test
     void rejectsARecordThatIsTooLargeForTheProducer() throws Exception {
-        tooLarge(KafkaSink.strings());
+        tooLarge(KafkaSink.strings(), "");
     }
 
     @Test
     void rejectsARecordThatIsTooLargeForTheBroker() throws Exception {
-        tooLarge(KafkaSink.strings().property("max.request.size", "10000000").property("compression.type", "none"));
+        tooLarge(
+                KafkaSink.strings().property("max.request.size", "10000000").property("compression.type", "none"),
+                " (partition 0)");
     }
 
-    private void tooLarge(KafkaRecordSinkBuilder<String> sink) throws InterruptedException {
+    private void tooLarge(KafkaRecordSinkBuilder<String> sink, String partition) throws InterruptedException {
         RecordingContext skipping = new RecordingContext(true);
         String topic = kafka.newTopic("large", 1);
         char[] text = new char[2_000_000];
@@ -147,8 +149,9 @@ class KafkaSinkIT {
                 .singleElement()
                 .satisfies(cause -> assertThat(cause)
                         .isInstanceOf(SinkException.class)
-                        .hasMessageContaining("The record from in-0 offset 7 cannot be written to topic '" + topic
-                                + "' of Kafka " + kafka.bootstrapServers()));
+                        .hasMessageContaining("The record from in-0 offset 7 cannot be written to topic '" + topic + "'"
+                                + partition + " of Kafka " + kafka.bootstrapServers())
+                        .hasMessageContaining("raise the topic's max.message.bytes"));
         assertThat(stored(topic)).containsExactly("- a", "- b");
         assertThat(skipping.durable).containsExactly(new NumberedPosition(3));
     }

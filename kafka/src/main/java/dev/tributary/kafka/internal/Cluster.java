@@ -5,18 +5,18 @@ import dev.tributary.RetriableException;
 import dev.tributary.TributaryException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -24,35 +24,34 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What a sink or source asks and changes of a cluster. Each call waits no longer than the connection's limit. */
 final class Cluster implements AutoCloseable {
 
+    private static final long POLL_MILLIS = 50;
+
     private final Connection connection;
     private final Admin admin;
-    private final BiFunction<String, Throwable, TributaryException> fatal;
+    private final Use use;
 
-    private Cluster(Connection connection, Admin admin, BiFunction<String, Throwable, TributaryException> fatal) {
+    private Cluster(Connection connection, Admin admin, Use use) {
         this.connection = connection;
         this.admin = admin;
-        this.fatal = fatal;
+        this.use = use;
     }
 
     /**
      * Prepares to talk to a cluster; nothing is sent yet.
      *
      * @param properties of the admin client
-     * @param fatal makes the exception for what neither a retry nor a setting mends
      * @throws ConfigurationException if a property is wrong, or no host of the addresses is known
      */
-    static Cluster of(
-            Connection connection,
-            Map<String, Object> properties,
-            BiFunction<String, Throwable, TributaryException> fatal) {
+    static Cluster of(Connection connection, Map<String, Object> properties, Use use) {
         try {
-            return new Cluster(connection, Admin.create(properties), fatal);
+            return new Cluster(connection, Admin.create(properties), use);
         } catch (KafkaException failure) {
             throw connectFailed(connection, failure);
         }
@@ -82,34 +81,65 @@ final class Cluster implements AutoCloseable {
 
     /** Returns the number of a topic's partitions; empty where there is no such topic. */
     OptionalInt partitions(String topic) throws InterruptedException {
+        return describe(topic)
+                .map(found -> OptionalInt.of(found.partitions().size()))
+                .orElseGet(OptionalInt::empty);
+    }
+
+    /** Returns how a topic is laid out; empty where there is no such topic. */
+    Optional<TopicDescription> describe(String topic) throws InterruptedException {
         try {
             Collection<TopicDescription> found =
                     await(admin.describeTopics(List.of(topic)).allTopicNames()).values();
-            return found.stream()
-                    .mapToInt(description -> description.partitions().size())
-                    .findFirst();
+            return found.stream().findFirst();
         } catch (ExecutionException failure) {
             if (failure.getCause() instanceof UnknownTopicOrPartitionException) {
-                return OptionalInt.empty();
+                return Optional.empty();
             }
-            throw failed(failure, "Topic '" + topic + "' of " + connection + " cannot be described");
+            throw failed(failure, "Topic '" + topic + "' of " + connection + " cannot be described", use.of(topic));
         }
     }
 
-    /** Creates a topic, unless another process is faster; returns the number of its partitions. */
-    int create(NewTopic topic) throws InterruptedException {
+    /** Creates a topic and waits until it is there; returns whether this was not done by another process before. */
+    boolean create(NewTopic topic) throws InterruptedException {
         try {
-            CreateTopicsResult created = admin.createTopics(Set.of(topic));
-            await(created.all());
-            return await(created.numPartitions(topic.name()));
+            await(admin.createTopics(Set.of(topic)).all());
+            awaitTopic(topic.name());
+            return true;
         } catch (ExecutionException failure) {
             if (failure.getCause() instanceof TopicExistsException) {
-                return partitions(topic.name())
-                        .orElseThrow(() -> new RetriableException("Topic '" + topic.name() + "' of " + connection
-                                + " is being created by another process, or deleted"));
+                awaitTopic(topic.name());
+                return false;
             }
-            throw failed(failure, "Topic '" + topic.name() + "' cannot be created at " + connection);
+            String what = "Topic '" + topic.name() + "' cannot be created at " + connection;
+            throw failure.getCause() instanceof InvalidTopicException
+                    ? new ConfigurationException(
+                            what + ": " + failure.getCause().getMessage()
+                                    + ". Names that differ only in '.' and '_' are"
+                                    + " one in the names of Kafka's metrics: give topic(...) another",
+                            failure.getCause())
+                    : failed(failure, what, Right.createTopic(topic.name()));
         }
+    }
+
+    /** What one broker has created another may not know yet. */
+    private void awaitTopic(String topic) throws InterruptedException {
+        long begin = System.nanoTime();
+        while (describe(topic).isEmpty()) {
+            if (System.nanoTime() - begin > connection.limit().toNanos()) {
+                throw new RetriableException("Topic '" + topic + "' of " + connection
+                        + " has been created, but is not to be found: it is being deleted, or the brokers are behind");
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+    }
+
+    /** Returns the settings of a topic that are in effect, whether set for it or by default. */
+    Map<String, String> configuration(String topic) throws InterruptedException {
+        return configuration(
+                new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                "The settings of topic '" + topic + "' cannot be described",
+                Right.describeConfigs(topic));
     }
 
     /**
@@ -128,37 +158,47 @@ final class Cluster implements AutoCloseable {
 
     /** Returns what a topic admits. */
     Rules rules(String topic) throws InterruptedException {
-        Config config =
-                config(ConfigResource.Type.TOPIC, topic, "The settings of topic '" + topic + "' cannot be described");
+        Map<String, String> configuration = configuration(topic);
         return new Rules(
-                config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value(),
-                Integer.parseInt(
-                        config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value()));
+                value(configuration, TopicConfig.CLEANUP_POLICY_CONFIG),
+                Integer.parseInt(value(configuration, TopicConfig.MAX_MESSAGE_BYTES_CONFIG)));
     }
 
     /** Returns how long a transaction may take at most, as the first of the brokers says. */
     Duration maxTransactionTimeout() throws InterruptedException {
         Collection<Node> nodes = get(admin.describeCluster().nodes(), "The cluster cannot be described");
         String broker = nodes.iterator().next().idString();
-        Config config =
-                config(ConfigResource.Type.BROKER, broker, "The settings of broker " + broker + " cannot be described");
-        return Duration.ofMillis(
-                Long.parseLong(config.get("transaction.max.timeout.ms").value()));
+        Map<String, String> configuration = configuration(
+                new ConfigResource(ConfigResource.Type.BROKER, broker),
+                "The settings of broker " + broker + " cannot be described",
+                Right.describeBrokers());
+        return Duration.ofMillis(Long.parseLong(value(configuration, "transaction.max.timeout.ms")));
     }
 
-    private Config config(ConfigResource.Type type, String name, String what) throws InterruptedException {
-        ConfigResource resource = new ConfigResource(type, name);
-        return get(
-                Objects.requireNonNull(
-                        admin.describeConfigs(List.of(resource)).values().get(resource)),
-                what);
+    private static String value(Map<String, String> configuration, String name) {
+        return Objects.requireNonNull(configuration.get(name), name);
+    }
+
+    private Map<String, String> configuration(ConfigResource resource, String what, Right right)
+            throws InterruptedException {
+        try {
+            Config found = await(Objects.requireNonNull(
+                    admin.describeConfigs(List.of(resource)).values().get(resource)));
+            Map<String, String> configuration = new HashMap<>();
+            found.entries().forEach(entry -> configuration.put(entry.name(), String.valueOf(entry.value())));
+            return configuration;
+        } catch (ExecutionException failure) {
+            throw failed(failure, what + " at " + connection, right);
+        }
     }
 
     private <T> T get(KafkaFuture<T> future, String what) throws InterruptedException {
         try {
             return await(future);
         } catch (ExecutionException failure) {
-            throw failed(failure, what + " at " + connection);
+            throw timedOut(failure)
+                    ? noAnswer(failure)
+                    : KafkaFailures.translate(failure, what + " at " + connection, use::fatal);
         }
     }
 
@@ -170,10 +210,12 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private TributaryException failed(ExecutionException failure, String what) {
-        return failure.getCause() instanceof org.apache.kafka.common.errors.TimeoutException
-                ? noAnswer(failure.getCause())
-                : KafkaFailures.translate(failure, what, fatal);
+    private TributaryException failed(ExecutionException failure, String what, Right right) {
+        return timedOut(failure) ? noAnswer(failure) : KafkaFailures.translate(failure, what, right, use::fatal);
+    }
+
+    private static boolean timedOut(ExecutionException failure) {
+        return failure.getCause() instanceof org.apache.kafka.common.errors.TimeoutException;
     }
 
     private RetriableException noAnswer(Throwable cause) {
@@ -189,5 +231,11 @@ final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         admin.close(Duration.ZERO);
+    }
+
+    /** Returns {@code Kafka host:port}. */
+    @Override
+    public String toString() {
+        return connection.toString();
     }
 }

@@ -125,7 +125,7 @@ final class ConsumerReader<T> implements SourceReader<T> {
     private void check() throws InterruptedException {
         Connection connection = source.connection();
         try (Cluster cluster = Cluster.of(
-                connection, connection.admin(context.pipeline(), ConsumerConfig.configNames()), SourceException::new)) {
+                connection, connection.admin(context.pipeline(), ConsumerConfig.configNames()), Use.READING)) {
             checking = cluster;
             ensureNotAborted();
             cluster.awaitBroker();

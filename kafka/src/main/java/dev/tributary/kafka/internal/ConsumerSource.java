@@ -2,7 +2,6 @@ package dev.tributary.kafka.internal;
 
 import dev.tributary.ConfigurationException;
 import dev.tributary.RetriableException;
-import dev.tributary.SourceException;
 import dev.tributary.TributaryException;
 import dev.tributary.kafka.KafkaStart;
 import dev.tributary.spi.Position;
@@ -63,7 +62,7 @@ public record ConsumerSource<T>(
                             + " (consumer.session.timeout.ms), one that runs needs another",
                     thrown);
         }
-        return KafkaFailures.translate(thrown, what, SourceException::new);
+        return KafkaFailures.ofReading(thrown, what);
     }
 
     private String twice() {

@@ -81,6 +81,12 @@ final class PositionsTopic {
     /** Creates the topic, or checks that it can serve. */
     void require(Cluster cluster, TopicSettings settings) throws InterruptedException {
         OptionalInt partitions = cluster.partitions(topic);
+        if (partitions.isEmpty() && !settings.create()) {
+            throw new ConfigurationException(this + " does not exist, and the sink was told to create none: create it"
+                    + " (kafka-topics --create --topic " + topic
+                    + " --partitions 1 --config cleanup.policy=compact), or"
+                    + " let the sink do it by createTopics(true)");
+        }
         if (partitions.isEmpty()) {
             cluster.create(new NewTopic(topic, Optional.of(1), settings.replicationFactor()).configs(SETTINGS));
             return;

@@ -1,6 +1,5 @@
 package dev.tributary.kafka.internal;
 
-import dev.tributary.SinkException;
 import dev.tributary.kafka.ExactlyOnce;
 import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.SinkWriter;
@@ -30,8 +29,8 @@ public record ProducerSink<T>(
      * @param group the cluster whose consumer group keeps the pipeline's positions, if there is one
      */
     public SinkWriter<T> open(SinkContext context, Optional<Connection> group) throws InterruptedException {
-        Cluster cluster = Cluster.of(
-                connection, connection.admin(context.pipeline(), ProducerConfig.configNames()), SinkException::new);
+        Cluster cluster =
+                Cluster.of(connection, connection.admin(context.pipeline(), ProducerConfig.configNames()), Use.WRITING);
         try {
             cluster.awaitBroker();
             Topics known = new Topics(cluster, topics);

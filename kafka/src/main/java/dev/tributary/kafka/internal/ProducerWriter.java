@@ -15,8 +15,10 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
@@ -98,23 +100,24 @@ final class ProducerWriter<T> implements SinkWriter<T> {
         ProducerRecord<byte[], byte[]> outgoing = message.toRecord(topics.partition(message));
         InFlight inFlight = acks.add(message.bytes());
         try {
-            producer.send(outgoing, (stored, failure) -> completed(inFlight, record, message.topic(), failure));
+            producer.send(outgoing, (stored, failure) -> completed(inFlight, record, stored, failure));
         } catch (InterruptException breakOff) {
             throw interrupted();
         } catch (KafkaException | IllegalStateException failure) {
             acks.ensureAlive(); // after an abort that is the reason
-            throw failure(failure, record, message.topic());
+            throw failure(failure, record, new TopicPartition(message.topic(), RecordMetadata.UNKNOWN_PARTITION));
         }
     }
 
     /** Learns what became of a message, on the producer's thread, or within send. */
     @SuppressWarnings("IllegalCatch") // an exception thrown from here would only be logged
-    private void completed(InFlight inFlight, StreamRecord<T> record, String topic, @Nullable Exception failure) {
+    private void completed(
+            InFlight inFlight, StreamRecord<T> record, RecordMetadata place, @Nullable Exception failure) {
         if (failure == null) {
             inFlight.acknowledge();
             return;
         }
-        TributaryException cause = failure(failure, record, topic);
+        TributaryException cause = failure(failure, record, new TopicPartition(place.topic(), place.partition()));
         try {
             if (failure instanceof RecordTooLargeException || failure instanceof InvalidRecordException) {
                 context.rejected(record, cause);
@@ -136,11 +139,14 @@ final class ProducerWriter<T> implements SinkWriter<T> {
         }
     }
 
-    private TributaryException failure(Throwable failure, StreamRecord<T> record, String topic) {
-        return KafkaFailures.translate(
+    private TributaryException failure(Throwable failure, StreamRecord<T> record, TopicPartition place) {
+        String partition =
+                place.partition() == RecordMetadata.UNKNOWN_PARTITION ? "" : " (partition " + place.partition() + ")";
+        return KafkaFailures.ofWriting(
                 failure,
-                "The record from " + record.origin() + " cannot be written to topic '" + topic + "' of " + connection,
-                SinkException::new);
+                "The record from " + record.origin() + " cannot be written to topic '" + place.topic() + "'" + partition
+                        + " of " + connection,
+                place.topic());
     }
 
     @Override

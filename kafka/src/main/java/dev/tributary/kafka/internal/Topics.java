@@ -1,15 +1,17 @@
 package dev.tributary.kafka.internal;
 
 import dev.tributary.ConfigurationException;
+import dev.tributary.RetriableException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/** The topics that a sink writes to, each looked up at its first message, and created if it is not there. Confined to one thread. */
+/** The topics that a sink writes to, each looked up and checked at its first message, and created if it is not there. Confined to one thread. */
 public final class Topics {
 
     private static final Pattern LEGAL_NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
@@ -75,10 +77,37 @@ public final class Topics {
             throw new ConfigurationException(
                     illegal.getMessage() + "; give topic(...) a function that makes a legal name", illegal);
         }
-        OptionalInt found = cluster.partitions(topic);
-        return found.isPresent()
-                ? found.getAsInt()
-                : cluster.create(new NewTopic(topic, settings.partitions(), settings.replicationFactor()));
+        Optional<TopicDescription> found = cluster.describe(topic);
+        if (found.isEmpty()) {
+            create(topic);
+            found = cluster.describe(topic);
+        }
+        TopicDescription there = found.orElseThrow(
+                () -> new RetriableException("Topic '" + topic + "' of " + cluster + " has just been deleted"));
+        check(there);
+        return there.partitions().size();
+    }
+
+    private void create(String topic) throws InterruptedException {
+        if (!settings.create()) {
+            throw new ConfigurationException("Topic '" + topic + "' does not exist at " + cluster
+                    + ", and the sink was told to create none: create it (kafka-topics --create --topic " + topic
+                    + settings.asArguments() + "), correct its name, or let the sink do it by createTopics(true)");
+        }
+        cluster.create(new NewTopic(topic, settings.partitions(), settings.replicationFactor())
+                .configs(settings.configuration()));
+    }
+
+    /** A topic may have been created with other settings: by people, by another process, or by a broker of its own accord. */
+    private void check(TopicDescription found) throws InterruptedException {
+        TopicCheck check = new TopicCheck(found.name(), settings);
+        check.layout(found);
+        if (!settings.configuration().isEmpty()) {
+            check.configuration(cluster.configuration(found.name()));
+        }
+        if (!check.passed()) {
+            throw new ConfigurationException(check.complaint(cluster));
+        }
     }
 
     /**

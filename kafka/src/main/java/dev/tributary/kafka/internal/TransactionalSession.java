@@ -72,8 +72,7 @@ record TransactionalSession(
     }
 
     private static boolean isSame(Cluster cluster, Connection groups, SinkContext context) throws InterruptedException {
-        try (Cluster other =
-                Cluster.of(groups, groups.admin(context.pipeline(), java.util.Set.of()), SinkException::new)) {
+        try (Cluster other = Cluster.of(groups, groups.admin(context.pipeline(), java.util.Set.of()), Use.WRITING)) {
             return cluster.id().equals(other.id());
         }
     }
