@@ -211,7 +211,12 @@ public final class KafkaChangeSinkBuilder {
         return this;
     }
 
-    /** Sets a property of Kafka's producer whose value must not be seen, such as {@code sasl.jaas.config}. */
+    /**
+     * Sets a property of Kafka's producer whose value must not be seen, such as {@code sasl.jaas.config}. The secret is asked for
+     * its value by each attempt of the pipeline, so a password that was changed is picked up by the next.
+     *
+     * @throws IllegalArgumentException if it would break a promise, or is one that Kafka itself writes to the log
+     */
     public KafkaChangeSinkBuilder property(String name, Secret value) {
         connection.property(name, value);
         return this;

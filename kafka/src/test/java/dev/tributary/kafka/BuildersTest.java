@@ -102,6 +102,19 @@ class BuildersTest {
         }
     }
 
+    @Test
+    void refusesASecretThatKafkaWouldLog() {
+        assertThatThrownBy(() -> KafkaSink.strings().property("security.protocol", Secret.of("SSL")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "The property security.protocol is refused as a secret: Kafka's clients write its value to the"
+                                + " log; give it as a String");
+        assertThatCode(() -> KafkaSource.strings()
+                        .property("sasl.jaas.config", Secret.of("s"))
+                        .property("one.of.my.own", Secret.of("s")))
+                .doesNotThrowAnyException();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "kafka", "kafka:", ":9092", "kafka:x", "kafka:9092,", "kafka:9092 other:9092"})
     void refusesWhatIsNoAddress(String addresses) {

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what all builders of this module have in common: the addresses and the properties of the client. */
@@ -73,7 +76,17 @@ public final class ConnectionBuilder {
         if (rule != null) {
             throw new IllegalArgumentException("The property " + name + " is refused as a secret: " + rule.reason());
         }
+        if (isLogged(ProducerConfig.configDef(), name) || isLogged(ConsumerConfig.configDef(), name)) {
+            throw new IllegalArgumentException("The property " + name
+                    + " is refused as a secret: Kafka's clients write its value to the log; give it as a String");
+        }
         properties.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+    }
+
+    /** Clients log all properties that they know when they are made, but for those that they know as passwords. */
+    private static boolean isLogged(ConfigDef known, String name) {
+        ConfigDef.ConfigKey key = known.configKeys().get(name);
+        return key != null && key.type != ConfigDef.Type.PASSWORD;
     }
 
     /** Returns the connection; throws if something is missing, all of it, with what else is missing. */

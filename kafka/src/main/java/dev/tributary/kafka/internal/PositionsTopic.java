@@ -113,7 +113,8 @@ final class PositionsTopic {
         } catch (InterruptException breakOff) {
             throw interrupted(breakOff);
         } catch (ExecutionException | KafkaException failure) {
-            throw KafkaFailures.translate(failure, this + " cannot be written to", SinkException::new);
+            throw KafkaFailures.translate(
+                    failure, this + " cannot be written to", Right.writeTopic(topic), SinkException::new);
         } catch (TimeoutException late) {
             throw new RetriableException(
                     this + " was not written to within " + connection.limit().toSeconds() + " s: are its brokers up?",
@@ -164,7 +165,8 @@ final class PositionsTopic {
         } catch (InterruptException breakOff) {
             throw interrupted(breakOff);
         } catch (KafkaException failure) {
-            throw KafkaFailures.translate(failure, this + " cannot be read", SinkException::new);
+            throw KafkaFailures.translate(
+                    failure, this + " cannot be read", Right.readTopic(topic), SinkException::new);
         }
         return new Contents(reading.positions, Optional.ofNullable(reading.owner));
     }

@@ -39,6 +39,11 @@ record Right(String operation, String resource) {
         return new Right("Write", "--transactional-id " + id);
     }
 
+    /** The right to all that begin so. */
+    static Right writeTransactionalIdsFrom(String prefix) {
+        return new Right("Write", "--transactional-id " + prefix + " --resource-pattern-type prefixed");
+    }
+
     /** Returns the same on topics that a broker has named. */
     Right onTopics(Collection<String> topics) {
         return new Right(operation, topics.stream().sorted().map(Right::topic).collect(Collectors.joining(" ")));

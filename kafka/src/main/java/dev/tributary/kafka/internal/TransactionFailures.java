@@ -3,6 +3,7 @@ package dev.tributary.kafka.internal;
 import dev.tributary.SinkException;
 import dev.tributary.TributaryException;
 import dev.tributary.spi.StreamRecord;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
@@ -40,29 +41,29 @@ final class TransactionFailures {
 
     /** Returns the exception for a message that was not taken. */
     TributaryException ofMessage(Exception failure, StreamRecord<?> record, String topic) {
-        return translate(
-                failure,
-                "The record from " + record.origin() + " cannot be written to topic '" + topic + "' of " + connection);
+        String what =
+                "The record from " + record.origin() + " cannot be written to topic '" + topic + "' of " + connection;
+        return refusal(failure, what).orElseGet(() -> KafkaFailures.ofWriting(failure, what, topic));
     }
 
     /** Returns the exception for a transaction that cannot be begun, continued or committed. */
     TributaryException ofTransaction(Throwable failure) {
-        return translate(failure, "A transaction cannot be committed to " + connection);
+        String what = "A transaction cannot be committed to " + connection;
+        return refusal(failure, what).orElseGet(() -> KafkaFailures.ofWriting(failure, what, "..."));
     }
 
-    private TributaryException translate(Throwable failure, String what) {
-        Throwable refusal = refusal(failure);
-        if (refusal instanceof Exception known) {
-            try {
-                return place.refused(known);
-            } catch (InterruptedException breakOff) {
-                Thread.currentThread().interrupt();
-                return new SinkException(what + ": interrupted", breakOff);
-            } catch (TributaryException found) {
-                return found;
-            }
+    private Optional<TributaryException> refusal(Throwable failure, String what) {
+        if (!(refusal(failure) instanceof Exception known)) {
+            return Optional.empty();
         }
-        return KafkaFailures.translate(failure, what, SinkException::new);
+        try {
+            return Optional.of(place.refused(known));
+        } catch (InterruptedException breakOff) {
+            Thread.currentThread().interrupt();
+            return Optional.of(new SinkException(what + ": interrupted", breakOff));
+        } catch (TributaryException found) {
+            return Optional.of(found);
+        }
     }
 
     private static @Nullable Throwable refusal(Throwable failure) {

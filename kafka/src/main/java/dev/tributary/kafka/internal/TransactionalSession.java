@@ -61,7 +61,11 @@ record TransactionalSession(
         String timeout = properties.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG) + " ms";
         PositionPlace place =
                 inGroup ? new PositionPlace.InGroup(timeout) : claimed(sink, settings, name, timeout, context, cluster);
-        Producer<byte[], byte[]> producer = begin(connection, properties, name);
+        Producer<byte[], byte[]> producer = begin(
+                connection,
+                properties,
+                name,
+                inGroup ? Right.writeTransactionalIdsFrom(name + "-") : Right.writeTransactionalId(name));
         try {
             place.begin();
         } catch (RuntimeException | InterruptedException failure) {
@@ -104,7 +108,8 @@ record TransactionalSession(
         return topic;
     }
 
-    private static Producer<byte[], byte[]> begin(Connection connection, Map<String, Object> properties, String name)
+    private static Producer<byte[], byte[]> begin(
+            Connection connection, Map<String, Object> properties, String name, Right right)
             throws InterruptedException {
         Producer<byte[], byte[]> producer;
         try {
@@ -125,6 +130,7 @@ record TransactionalSession(
             throw KafkaFailures.translate(
                     failure,
                     "Transactions of the id '" + name + "' cannot be started at " + connection,
+                    right,
                     SinkException::new);
         }
     }
