@@ -85,7 +85,7 @@ class LeastRightsIT {
             String suffix = "-" + UUID.randomUUID();
             String user = "user" + suffix;
             rights.stream()
-                    .filter(right -> right != missing)
+                    .filter(right -> !right.equals(missing))
                     .forEach(right -> right.of(suffix).grant(user));
 
             assertThatThrownBy(() -> work.run(user, suffix))
