@@ -41,6 +41,9 @@ final class ConsumerReader<T> implements SourceReader<T> {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final Duration ABORTED_CLOSE_LIMIT = Duration.ofMillis(200);
 
+    /** What is read at once can keep slow steps busy for longer than a transaction of the sink may take. */
+    private static final int RECORDS_A_POSITION = 16;
+
     /** About what the objects around a record take. */
     private static final int RECORD_OVERHEAD = 200;
 
@@ -73,8 +76,13 @@ final class ConsumerReader<T> implements SourceReader<T> {
         member.assignment().addBegins(batch, inGroup);
         for (TopicPartition partition : records.partitions()) {
             Split split = member.assignment().split(partition);
+            int unmarked = 0;
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
                 add(record, split, batch);
+                if (++unmarked == RECORDS_A_POSITION) {
+                    batch.advanced(split, new KafkaPosition(record.offset() + 1, inGroup));
+                    unmarked = 0;
+                }
             }
         }
         // Beyond the last record, where a transaction's end or an aborted one follows.
