@@ -36,20 +36,20 @@ sealed interface PositionPlace {
         private final PositionsTopic topic;
         private final String pipeline;
         private final Claim claim;
-        private final String timeout;
+        private final TimeLimit limit;
         private Map<Split, String> stored = Map.of();
 
         /**
          * Creates it.
          *
          * @param claim what this instance has written there before
-         * @param timeout how long a transaction may take, for people
+         * @param limit how long a transaction may take
          */
-        InTopic(PositionsTopic topic, String pipeline, Claim claim, String timeout) {
+        InTopic(PositionsTopic topic, String pipeline, Claim claim, TimeLimit limit) {
             this.topic = topic;
             this.pipeline = pipeline;
             this.claim = claim;
-            this.timeout = timeout;
+            this.limit = limit;
         }
 
         @Override
@@ -88,17 +88,17 @@ sealed interface PositionPlace {
         @Override
         public TributaryException refused(Exception cause) throws InterruptedException {
             Optional<String> rival = rival(topic.read(IsolationLevel.READ_UNCOMMITTED));
-            return rival.isPresent() ? new SinkException(rival.get(), cause) : timedOut(timeout, cause);
+            return rival.isPresent() ? new SinkException(rival.get(), cause) : limit.exceeded(cause);
         }
     }
 
     /** The offsets of the consumer group that the pipeline reads as. */
     final class InGroup implements PositionPlace {
 
-        private final String timeout;
+        private final TimeLimit limit;
 
-        InGroup(String timeout) {
-            this.timeout = timeout;
+        InGroup(TimeLimit limit) {
+            this.limit = limit;
         }
 
         @Override
@@ -130,15 +130,31 @@ sealed interface PositionPlace {
                             "The group has given partitions that were read here to another member; what was read of them"
                                     + " since the last commit is written by that one",
                             cause)
-                    : timedOut(timeout, cause);
+                    : limit.exceeded(cause);
         }
     }
 
-    private static RetriableException timedOut(String timeout, Exception cause) {
-        return new RetriableException(
-                "The brokers have ended a transaction that was open for longer than transaction.timeout.ms (" + timeout
-                        + "), or was cut off by a failure of theirs; nothing of it is visible, and it is written again. If this"
-                        + " comes again, steps are too slow for it: raise transaction.timeout.ms",
-                cause);
+    /**
+     * How long a transaction may take.
+     *
+     * @param text {@code transaction.timeout.ms}, for people
+     * @param whole whether the limit is the brokers' own, and no transaction of the source may be parted to keep within it
+     */
+    record TimeLimit(String text, boolean whole) {
+
+        private TributaryException exceeded(Exception cause) {
+            String what = "The brokers have ended a transaction that was open for longer than transaction.timeout.ms ("
+                    + text + "), or was cut off by a failure of theirs; nothing of it is visible";
+            return whole
+                    ? new SinkException(
+                            what + ". If a transaction of the source takes longer than that, raise the brokers'"
+                                    + " transaction.max.timeout.ms, or let it be committed in parts by leaving out"
+                                    + " wholeTransactions()",
+                            cause)
+                    : new RetriableException(
+                            what + ", and it is written again. If this comes again, steps are too slow for it: raise"
+                                    + " transaction.timeout.ms",
+                            cause);
+        }
     }
 }

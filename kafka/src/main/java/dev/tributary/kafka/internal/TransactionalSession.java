@@ -58,9 +58,10 @@ record TransactionalSession(
                 context.byteBudget(),
                 inGroup ? name + "-" + UUID.randomUUID() : name,
                 limit);
-        String timeout = properties.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG) + " ms";
+        PositionPlace.TimeLimit time = new PositionPlace.TimeLimit(
+                properties.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG) + " ms", settings.isWholeTransactions());
         PositionPlace place =
-                inGroup ? new PositionPlace.InGroup(timeout) : claimed(sink, settings, name, timeout, context, cluster);
+                inGroup ? new PositionPlace.InGroup(time) : claimed(sink, settings, name, time, context, cluster);
         Producer<byte[], byte[]> producer = begin(
                 connection,
                 properties,
@@ -85,7 +86,7 @@ record TransactionalSession(
             ProducerSink<?> sink,
             ExactlyOnce settings,
             String name,
-            String timeout,
+            PositionPlace.TimeLimit time,
             SinkContext context,
             Cluster cluster)
             throws InterruptedException {
@@ -94,7 +95,7 @@ record TransactionalSession(
         positions.require(cluster, sink.topics());
         Claim claim = Claim.make();
         positions.claim(claim);
-        return new PositionPlace.InTopic(positions, context.pipeline(), claim, timeout);
+        return new PositionPlace.InTopic(positions, context.pipeline(), claim, time);
     }
 
     private static String defaultTopic(String name) {
