@@ -6,17 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tributary.RetriableException;
 import dev.tributary.TributaryException;
 import dev.tributary.spi.SinkWriter;
-import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
 import dev.tributary.testkit.KafkaBroker;
 import dev.tributary.testkit.WithKafka;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,34 +21,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class BrokerOutageIT {
 
-    private static final Split SPLIT = new Split("in-0");
-
     private final KafkaBroker kafka;
     private final RecordingContext context = new RecordingContext(false);
 
     BrokerOutageIT(KafkaBroker kafka) {
         this.kafka = kafka;
-    }
-
-    private static void write(SinkWriter<String> writer, int from, int to) {
-        try {
-            for (int i = from; i < to; i++) {
-                writer.write(StreamRecord.of("" + i, "key", new KafkaOrigin("in", 0, i, 0), SPLIT, 0));
-                writer.advance(SPLIT, new NumberedPosition(i));
-            }
-        } catch (InterruptedException breakOff) {
-            throw new IllegalStateException(breakOff);
-        }
-    }
-
-    private static List<String> numbers(int to) {
-        return IntStream.range(0, to).mapToObj(Integer::toString).toList();
-    }
-
-    private List<String> stored(String topic) {
-        return Records.of(kafka, topic).stream()
-                .map(record -> new String(record.value(), StandardCharsets.UTF_8))
-                .toList();
     }
 
     @Test
@@ -63,17 +37,18 @@ class BrokerOutageIT {
                 .property("batch.size", "200") // many batches on their way at once
                 .build()
                 .open(context)) {
-            write(writer, 0, 5_000);
+            NumberedRecords.write(writer, 0, 5_000);
             kafka.kill();
             // Without a broker the producer may soon have no metadata, and wait for it.
-            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> write(writer, 5_000, 10_000));
+            CompletableFuture<Void> writing =
+                    CompletableFuture.runAsync(() -> NumberedRecords.write(writer, 5_000, 10_000));
             kafka.startAgain();
             writing.get(60, TimeUnit.SECONDS);
             assertThat(writer.flush(Duration.ofSeconds(60))).isTrue();
 
             assertThat(context.durable).last().isEqualTo(new NumberedPosition(9_999));
         }
-        assertThat(stored(topic)).isEqualTo(numbers(10_000));
+        assertThat(NumberedRecords.stored(kafka.bootstrapServers(), topic)).isEqualTo(NumberedRecords.texts(10_000));
     }
 
     @Test
@@ -86,11 +61,11 @@ class BrokerOutageIT {
                 .property("delivery.timeout.ms", "2000")
                 .build()
                 .open(context)) {
-            write(writer, 0, 10);
+            NumberedRecords.write(writer, 0, 10);
             assertThat(writer.flush(Duration.ofSeconds(30))).isTrue();
             kafka.pause();
 
-            write(writer, 10, 20);
+            NumberedRecords.write(writer, 10, 20);
             assertThat(writer.flush(Duration.ofMillis(100))).isFalse();
             Throwable failure = context.failure.get(30, TimeUnit.SECONDS);
 
@@ -100,7 +75,7 @@ class BrokerOutageIT {
                     .hasMessageContaining("topic '" + topic + "'")
                     .hasMessageContaining("check that the brokers run");
             assertThatThrownBy(() -> writer.flush(Duration.ofSeconds(1))).isSameAs(failure);
-            assertThatThrownBy(() -> write(writer, 20, 21)).isSameAs(failure);
+            assertThatThrownBy(() -> NumberedRecords.write(writer, 20, 21)).isSameAs(failure);
             assertThat(context.durable).last().isEqualTo(new NumberedPosition(9));
         } finally {
             kafka.unpause();
@@ -122,8 +97,8 @@ class BrokerOutageIT {
                 List<Throwable> thrown = new ArrayList<>();
                 try {
                     for (int i = 0; i < 1000; i++) {
-                        writer.write(
-                                StreamRecord.withoutKey(large, new KafkaOrigin("in", 0, i, 0), SPLIT, large.length()));
+                        writer.write(StreamRecord.withoutKey(
+                                large, new KafkaOrigin("in", 0, i, 0), NumberedRecords.SPLIT, large.length()));
                     }
                 } catch (InterruptedException | TributaryException failure) {
                     thrown.add(failure);

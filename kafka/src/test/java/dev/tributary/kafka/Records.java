@@ -17,7 +17,12 @@ final class Records {
 
     /** Returns all that the topic holds. */
     static List<ConsumerRecord<byte[], byte[]>> of(KafkaBroker kafka, String topic) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka)) {
+        return of(kafka.bootstrapServers(), topic);
+    }
+
+    /** Returns all that the topic holds. */
+    static List<ConsumerRecord<byte[], byte[]>> of(String bootstrapServers, String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers)) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
@@ -33,14 +38,14 @@ final class Records {
     }
 
     static int partitions(KafkaBroker kafka, String topic) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka)) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka.bootstrapServers())) {
             return consumer.partitionsFor(topic).size();
         }
     }
 
-    private static KafkaConsumer<byte[], byte[]> consumer(KafkaBroker kafka) {
+    private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers) {
         return new KafkaConsumer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -16,8 +15,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.NotEnoughReplicasException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -70,25 +67,6 @@ class KafkaClusterIT {
 
         assertThat(cluster.bootstrapServers()).isEqualTo(addresses);
         assertThat(records(topic)).containsExactly("0");
-    }
-
-    @Test
-    void refusesToStoreWhereTooFewReplicasAreInSync() {
-        String topic = KafkaClusterIT.class.getSimpleName();
-        cluster.createTopic(topic, 1, Map.of("min.insync.replicas", "3"));
-        int follower = cluster.leader(topic, 0) % cluster.nodes() + 1;
-
-        cluster.stop(follower);
-
-        try (KafkaProducer<String, String> producer = producer(Duration.ofSeconds(2))) {
-            assertThatThrownBy(() -> send(producer, topic, 0))
-                    .isInstanceOf(ExecutionException.class)
-                    .cause()
-                    .isInstanceOfAny(NotEnoughReplicasException.class, TimeoutException.class);
-        }
-        assertThatThrownBy(() -> cluster.awaitInSync(Duration.ofMillis(100))).hasMessageContaining(topic + "-0");
-        cluster.startAgain(follower);
-        cluster.awaitInSync(IN_SYNC);
     }
 
     @Test

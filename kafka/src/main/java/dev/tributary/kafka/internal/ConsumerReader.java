@@ -56,7 +56,8 @@ final class ConsumerReader<T> implements SourceReader<T> {
     private volatile boolean aborted;
 
     /** The consumer and what belongs to it, from the first poll to the end. */
-    private record Membership(Consumer<byte[], byte[]> consumer, OffsetCommits commits, Assignment assignment) {}
+    private record Membership(
+            Consumer<byte[], byte[]> consumer, OffsetCommits commits, Assignment assignment, TopicWatch watch) {}
 
     ConsumerReader(ConsumerSource<T> source, SourceContext context) {
         this.source = source;
@@ -69,6 +70,9 @@ final class ConsumerReader<T> implements SourceReader<T> {
         Membership known = membership;
         Membership member = known == null ? join() : known;
         ConsumerRecords<byte[], byte[]> records = poll(member, timeout);
+        if (records.isEmpty() && call(member, member.watch()::missesOne)) {
+            check();
+        }
         if (source.membership().isPresent()) {
             inGroup.set(member.consumer().groupMetadata());
         }
@@ -112,7 +116,11 @@ final class ConsumerReader<T> implements SourceReader<T> {
         Duration limit = source.connection().limit();
         OffsetCommits commits = new OffsetCommits(consumer, context.pipeline(), source);
         StartOffsets starts = new StartOffsets(consumer, source.start(), limit);
-        return new Membership(consumer, commits, new Assignment(consumer, context, commits, starts, limit));
+        return new Membership(
+                consumer,
+                commits,
+                new Assignment(consumer, context, commits, starts, limit),
+                new TopicWatch(consumer, source.subscription().required()));
     }
 
     private Subscription begin(Membership member) {
