@@ -26,6 +26,7 @@ final class EngineFolder {
     /** The setting that has the transactions before the beginning. */
     static final String GTIDS = "gtids";
 
+    private static final String POLL_INTERVAL = "poll.interval.ms";
     private static final String ENGINE = "bench";
     private static final String HISTORY = "history.jsonl";
 
@@ -58,6 +59,15 @@ final class EngineFolder {
     Properties snapshotProperties(Task task) {
         Properties properties = properties(task);
         properties.setProperty("snapshot.mode", "initial_only");
+        return properties;
+    }
+
+    /** The settings of an engine that follows the task, in a new folder; it waits for records as long as the task says. */
+    static Properties toFollow(Task task) throws IOException {
+        Properties properties = toRun(task).properties(task);
+        if (task.settings().containsKey(POLL_INTERVAL)) {
+            properties.setProperty(POLL_INTERVAL, task.setting(POLL_INTERVAL));
+        }
         return properties;
     }
 

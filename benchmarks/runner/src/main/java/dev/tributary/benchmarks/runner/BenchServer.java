@@ -60,17 +60,23 @@ final class BenchServer implements AutoCloseable {
 
     /** Writes a dataset to a binlog file of its own, and the mark behind it. */
     Recording record(Dataset dataset, boolean quick) throws SQLException {
-        execute(List.of("FLUSH BINARY LOGS"));
-        Place begin = end();
-        List<String> statements = new ArrayList<>(List.of("USE " + Tables.DATABASE));
-        statements.addAll(dataset.statements(quick));
-        statements.add(Tables.mark());
-        execute(statements);
+        Place begin = record(dataset, dataset.rows(quick));
         Place end = end();
         if (!end.file().equals(begin.file())) {
             throw new IllegalStateException("The dataset " + dataset + " does not fit into one binlog file");
         }
         return new Recording(dataset, quick, begin, end.position() - begin.position());
+    }
+
+    /** Writes so many rows of a dataset and the mark behind them, and returns where they begin. */
+    Place record(Dataset dataset, int rows) throws SQLException {
+        execute(List.of("FLUSH BINARY LOGS"));
+        Place begin = end();
+        List<String> statements = new ArrayList<>(List.of("USE " + Tables.DATABASE));
+        statements.addAll(dataset.statements(rows));
+        statements.add(Tables.mark());
+        execute(statements);
+        return begin;
     }
 
     /** Where the binlog ends now. */

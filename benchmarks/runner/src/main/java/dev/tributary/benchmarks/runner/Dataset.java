@@ -112,11 +112,6 @@ enum Dataset {
         return (transaction / IN_TEN * 10 + transaction % IN_TEN) * TRANSACTION;
     }
 
-    /** The statements that write all of it. */
-    List<String> statements(boolean quick) {
-        return statements(rows(quick));
-    }
-
     /** The statements that write so many rows of it. */
     List<String> statements(int number) {
         List<String> statements = new ArrayList<>();

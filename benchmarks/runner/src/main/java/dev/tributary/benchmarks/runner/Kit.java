@@ -14,6 +14,7 @@ enum Kit {
     CONNECTOR("mysql-binlog-connector"),
     DEBEZIUM("Debezium Embedded"),
     JDBC("Connector/J"),
+    KAFKA("Tributary and Kafka's clients"),
     /** The server's own programs, which are no Java. */
     MYSQL("MySQL");
 

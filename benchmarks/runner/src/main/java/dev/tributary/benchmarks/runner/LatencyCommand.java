@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -77,32 +76,23 @@ final class LatencyCommand implements Callable<Integer> {
     }
 
     private String table() {
-        StringBuilder markdown = new StringBuilder("""
-                | contestant | p50 ms | p99 ms | p99.9 ms | longest ms |
-                | --- | ---: | ---: | ---: | ---: |
-                """);
-        for (Follower follower : figures.keySet()) {
-            markdown.append("| ").append(follower.title());
-            for (ToLongFunction<LatencyFigures> quantile : List.<ToLongFunction<LatencyFigures>>of(
-                    LatencyFigures::p50, LatencyFigures::p99, LatencyFigures::p999, LatencyFigures::max)) {
-                markdown.append(" | ").append(millis(median(follower, quantile)));
-            }
-            markdown.append(" |\n");
-        }
+        LatencyTable table = new LatencyTable();
+        figures.forEach((follower, rounds) -> table.add(follower.title(), rounds));
         double ratio = (double) median(Follower.TRIBUTARY, LatencyFigures::p99)
                 / median(Follower.DEBEZIUM, LatencyFigures::p99);
         double tuned = (double) median(Follower.TRIBUTARY, LatencyFigures::p99)
                 / median(Follower.DEBEZIUM_TUNED, LatencyFigures::p99);
-        return markdown.append(String.format(
+        return table.toMarkdown()
+                + String.format(
                         Locale.ROOT,
                         "%nGoal: a p99 of at most 0.5 times Debezium's; reached: %.3f times (defaults), %.3f times (tuned).%n",
                         ratio,
-                        tuned))
-                .toString();
+                        tuned);
     }
 
     private String draw() throws IOException {
-        BarChart chart = new BarChart("p99 from sending a row to the handler, ms", micros -> millis((long) micros));
+        BarChart chart =
+                new BarChart("p99 from sending a row to the handler, ms", micros -> LatencyTable.millis((long) micros));
         figures.keySet()
                 .forEach(follower -> chart.add(
                         follower.title(),
@@ -112,12 +102,6 @@ final class LatencyCommand implements Callable<Integer> {
     }
 
     private long median(Follower follower, ToLongFunction<LatencyFigures> quantile) {
-        List<LatencyFigures> all = new ArrayList<>(figures.getOrDefault(follower, List.of()));
-        all.sort(Comparator.comparingLong(quantile));
-        return quantile.applyAsLong(all.get(all.size() / 2));
-    }
-
-    private static String millis(long micros) {
-        return String.format(Locale.ROOT, "%.2f", micros / 1e3);
+        return LatencyTable.median(figures.getOrDefault(follower, List.of()), quantile);
     }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "benchmarks/run",
         description = "Benchmarks of Tributary, side by side with its peers.",
-        subcommands = {CaptureCommand.class, SnapshotCommand.class, LatencyCommand.class})
+        subcommands = {CaptureCommand.class, SnapshotCommand.class, LatencyCommand.class, KafkaCommand.class})
 final class Main {
 
     @Option(
@@ -24,6 +24,8 @@ final class Main {
 
     public static void main(String[] arguments) {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
     }
 }
