@@ -77,8 +77,9 @@ public final class ChangeReader {
         } else if (document.containsKey("database") && document.containsKey("type")) {
             maxwell.read(document, keyNames, handler);
         } else {
-            throw new DecodeException("It is no change event of a form that is known (Debezium's envelope, Maxwell's or"
-                    + " Canal's JSON): its members are " + document.keySet());
+            throw new DecodeException("it is no change event of a form that is known (Debezium's envelope, Maxwell's or"
+                    + " Canal's JSON): its members are " + document.keySet()
+                    + ". Read it as text, bytes, or by a Deserializer of its own");
         }
     }
 

@@ -50,7 +50,11 @@ public final class EnvelopeReader {
             switch (member) {
                 case "before" -> parts.before = row(json, table);
                 case "after" -> parts.after = row(json, table);
-                case "source" -> parts.origin = sources.read(json, table.table());
+                case "source" -> {
+                    if (!json.isString()) { // a CloudEvent's own source is a text
+                        parts.origin = sources.read(json, table.table());
+                    }
+                }
                 case "op" -> parts.operation = operation(json);
                 case "payload", "data" -> {
                     if (!json.isObject()) {

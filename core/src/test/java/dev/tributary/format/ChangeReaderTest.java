@@ -395,7 +395,7 @@ class ChangeReaderTest {
             delimiter = '|',
             value = {
                 "[1]                                            | expected an object",
-                "{\"x\":1}                                      | It is no change event of a form that is known",
+                "{\"x\":1}                                      | it is no change event of a form that is known",
                 "{\"op\":\"c\"}                                 | lacks 'source'",
                 "{\"op\":\"c\",\"source\":{}}                   | it lacks 'table'",
                 "{\"op\":\"c\",\"source\":{\"table\":\"t\"}}    | lacks 'after'",

@@ -2,6 +2,7 @@ package dev.tributary.kafka;
 
 import dev.tributary.ChangeEvent;
 import dev.tributary.RowKey;
+import dev.tributary.TableChange;
 import dev.tributary.kafka.internal.format.CanalFormat;
 import dev.tributary.kafka.internal.format.CloudEventsFormat;
 import dev.tributary.kafka.internal.format.KeysFormat;
@@ -51,6 +52,16 @@ public interface ChangeFormat {
          * @return null for a delete that is a tombstone
          */
         byte @Nullable [] value(String topic, RowKey key, ChangeEvent event, Headers headers);
+
+        /**
+         * Returns the bytes of a change of a table as a whole.
+         *
+         * @param headers what the format adds is sent with the record
+         * @return null where the format has no form for it, as by default
+         */
+        default byte @Nullable [] tableChange(String topic, TableChange change, Headers headers) {
+            return null;
+        }
     }
 
     /** Returns the Debezium envelope as JSON, the default. */

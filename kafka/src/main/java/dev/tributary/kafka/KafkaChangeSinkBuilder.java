@@ -45,6 +45,7 @@ public final class KafkaChangeSinkBuilder {
     private @Nullable Set<ChangeHeader> headers;
     private BiConsumer<? super ChangeEvent, ? super Headers> customHeaders = (event, none) -> {};
     private boolean commitTimestamps;
+    private TableChangeRecords tableChanges = TableChangeRecords.none();
 
     KafkaChangeSinkBuilder() {}
 
@@ -176,6 +177,12 @@ public final class KafkaChangeSinkBuilder {
         return this;
     }
 
+    /** Sets whether and where changes of tables as a whole are written; by default they are not. */
+    public KafkaChangeSinkBuilder tableChanges(TableChangeRecords records) {
+        tableChanges = Objects.requireNonNull(records, "records");
+        return this;
+    }
+
     /** Sets the logical name of the source in the envelopes; by default the pipeline's name. */
     public KafkaChangeSinkBuilder sourceName(String name) {
         sourceName = Objects.requireNonNull(name, "name");
@@ -195,7 +202,9 @@ public final class KafkaChangeSinkBuilder {
         return this;
     }
 
-    /** Sets how long a starting writer, and the look-up of a topic, wait for a broker's answer; 10 seconds by default. */
+    /**
+     * Sets how long a starting writer, and the look-up of a topic, wait for a broker's answer; 10 seconds by default.
+     */
     public KafkaChangeSinkBuilder connectTimeout(Duration timeout) {
         connection.connectTimeout(timeout);
         return this;
@@ -243,7 +252,8 @@ public final class KafkaChangeSinkBuilder {
                 format,
                 headers == null ? format.headers() : headers,
                 customHeaders,
-                commitTimestamps);
+                commitTimestamps,
+                tableChanges);
         return new KafkaSink<>(new ProducerSink<>(
                 target,
                 topicSettings,

@@ -25,7 +25,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * {@link dev.tributary.RetriableException}. A record that is too large for the producer or the broker, or that cannot
  * be serialized, goes to the pipeline's error policy.
  *
- * <p>Changes of a table as a whole, such as {@code TRUNCATE}, are not written.
+ * <p>Changes of a table as a whole, such as {@code TRUNCATE}, are written only where
+ * {@link KafkaChangeSinkBuilder#tableChanges} asks for it.
  *
  * <p>Immutable and thread-safe.
  *

@@ -10,6 +10,7 @@ import dev.tributary.spi.Source;
 import dev.tributary.spi.SourceContext;
 import dev.tributary.spi.SourceReader;
 import dev.tributary.spi.Trait;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -43,15 +44,27 @@ public final class KafkaSource<T> implements Source<T> {
     }
 
     /**
-     * Begins a source of the change events that {@link KafkaSink#changeEvents()} wrote, with their exact types. The key of
-     * a record is the {@link dev.tributary.RowKey} of its primary key. Tombstones are passed over: the delete before each
-     * says the same.
+     * Begins a source of change events: those that {@link KafkaSink#changeEvents()} wrote, with their exact types, and
+     * those that Debezium, Maxwell or Canal wrote as JSON (see {@link dev.tributary.format.ChangeReader} for their
+     * types). The key of a record is the {@link dev.tributary.RowKey} of its primary key. Tombstones are passed over:
+     * the delete before each says the same.
+     *
+     * <p>Changes of tables as a whole are handed to the sinks where their topic has one partition; else they cannot be
+     * decoded, but for an {@code ALTER TABLE}, which is handed on.
      */
     public static KafkaSourceBuilder<ChangeEvent> changeEvents() {
-        return new KafkaSourceBuilder<>(ChangeDecoder::new, Set.of(Trait.KEYS));
+        return changeEvents(ChangeReading.standard());
     }
 
-    /** Begins a source of strings, with strings as keys, both from UTF-8. A record without a value cannot be decoded. */
+    /** Begins a source of change events as {@link #changeEvents()} does, which reads in another way. */
+    public static KafkaSourceBuilder<ChangeEvent> changeEvents(ChangeReading reading) {
+        Objects.requireNonNull(reading, "reading");
+        return new KafkaSourceBuilder<>(() -> new ChangeDecoder(reading), Set.of(Trait.KEYS));
+    }
+
+    /**
+     * Begins a source of strings, with strings as keys, both from UTF-8. A record without a value cannot be decoded.
+     */
     public static KafkaSourceBuilder<String> strings() {
         return of(new StringDeserializer(), new StringDeserializer());
     }

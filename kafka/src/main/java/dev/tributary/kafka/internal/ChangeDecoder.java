@@ -1,35 +1,71 @@
 package dev.tributary.kafka.internal;
 
 import dev.tributary.ChangeEvent;
-import dev.tributary.DecodeException;
 import dev.tributary.RowKey;
+import dev.tributary.TableChange;
+import dev.tributary.format.ChangeReader;
 import dev.tributary.format.EnvelopeReader;
 import dev.tributary.format.SchemaHeader;
+import dev.tributary.kafka.ChangeReading;
 import dev.tributary.kafka.KafkaOrigin;
+import dev.tributary.kafka.PartitionedTableChanges;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
 
-/** Restores change events. A tombstone carries none: it only repeats for the broker what the delete before it says. */
+/**
+ * Restores change events: ours by the header that describes their columns, those of others by what they tell
+ * themselves. A tombstone carries none: it only repeats for the broker what the delete before it says.
+ */
 public final class ChangeDecoder implements ElementDecoder<ChangeEvent> {
 
+    private static final byte[] NO_KEY = {};
+
     private final EnvelopeReader envelopes = new EnvelopeReader();
+    private final ChangeReader others;
+    private final PartitionedTableChanges partitionedTableChanges;
+
+    /** Creates a decoder. */
+    public ChangeDecoder(ChangeReading reading) {
+        others = new ChangeReader(reading.schemas());
+        partitionedTableChanges = reading.partitionedTableChanges();
+    }
 
     @Override
-    public @Nullable StreamRecord<ChangeEvent> decode(
-            ConsumerRecord<byte[], byte[]> record, KafkaOrigin origin, Split split, int bytes) {
+    public PartitionedTableChanges partitionedTableChanges() {
+        return partitionedTableChanges;
+    }
+
+    @Override
+    public void decode(
+            ConsumerRecord<byte[], byte[]> record,
+            KafkaOrigin origin,
+            Split split,
+            int bytes,
+            Decoded<ChangeEvent> decoded) {
         if (record.value() == null) {
-            return null;
+            return;
         }
         Header schema = record.headers().lastHeader(SchemaHeader.NAME);
-        if (schema == null || schema.value() == null) {
-            throw new DecodeException(
-                    "it has no header '" + SchemaHeader.NAME + "', which tells the types of its columns:"
-                            + " it was not written by KafkaSink.changeEvents(); read it by KafkaSource.strings() or of(...)");
+        if (schema != null && schema.value() != null) {
+            decoded.record(element(envelopes.read(record.value(), schema.value()), origin, split, bytes));
+            return;
         }
-        ChangeEvent event = envelopes.read(record.value(), schema.value());
+        others.read(record.key() == null ? NO_KEY : record.key(), record.value(), new ChangeReader.Handler() {
+            @Override
+            public void changed(ChangeEvent event) {
+                decoded.record(element(event, origin, split, bytes));
+            }
+
+            @Override
+            public void tableChanged(TableChange change) {
+                decoded.tableChanged(change);
+            }
+        });
+    }
+
+    private static StreamRecord<ChangeEvent> element(ChangeEvent event, KafkaOrigin origin, Split split, int bytes) {
         RowKey key = event.key();
         return key.isEmpty()
                 ? StreamRecord.withoutKey(event, origin, split, bytes)

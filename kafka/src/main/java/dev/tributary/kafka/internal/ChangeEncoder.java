@@ -5,14 +5,17 @@ import dev.tributary.Operation;
 import dev.tributary.Row;
 import dev.tributary.RowKey;
 import dev.tributary.SinkException;
+import dev.tributary.TableChange;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
+import dev.tributary.format.EnvelopeWriter;
 import dev.tributary.kafka.ChangeFormat;
 import dev.tributary.spi.StreamRecord;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -34,6 +37,7 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
     private final ChangeOptions options;
     private final ChangeFormat.Writer format;
     private final ChangeHeaders changeHeaders;
+    private final EnvelopeWriter tableChanges;
     private final Map<TableId, String> topicOfTable = new HashMap<>();
 
     /**
@@ -45,6 +49,7 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
         this.options = options;
         this.format = options.format().open(sourceName);
         this.changeHeaders = new ChangeHeaders(options.headers());
+        this.tableChanges = new EnvelopeWriter(sourceName);
     }
 
     @Override
@@ -69,6 +74,32 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
         } else {
             write(topic, keyBytes, key, event, headers, messages);
         }
+    }
+
+    @Override
+    public void encode(TableChange change, Consumer<Message> messages) {
+        if (!options.tableChanges().areWritten()) {
+            return;
+        }
+        Long timestamp =
+                options.commitTimestamps() ? (Long) change.origin().time().toEpochMilli() : null;
+        Optional<String> own = options.tableChanges().topic();
+        if (own.isPresent()) {
+            byte[] value = tableChanges.write(change);
+            messages.accept(new Message(own.get(), null, value, null, timestamp, own.get(), false));
+            return;
+        }
+        String topic = topicOfTable.computeIfAbsent(change.table(), this::topic);
+        Headers headers = new RecordHeaders();
+        byte[] value = format.tableChange(topic, change, headers);
+        if (value == null) {
+            throw new SinkException("The format of the topics has no form for changes of tables, such as "
+                    + change.getClass().getSimpleName() + " of " + change.table()
+                    + ": let them have a topic of their own (TableChangeRecords.topic(\"...\")), or write"
+                    + " ChangeFormat.debezium()");
+        }
+        messages.accept(new Message(
+                topic, null, value, headers, timestamp, change.table().toString(), false));
     }
 
     private String topic(TableId table) {

@@ -4,6 +4,7 @@ import dev.tributary.ChangeEvent;
 import dev.tributary.TableId;
 import dev.tributary.kafka.ChangeFormat;
 import dev.tributary.kafka.ChangeHeader;
+import dev.tributary.kafka.TableChangeRecords;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.header.Headers;
  * @param headers what headers tell
  * @param customHeaders adds others
  * @param commitTimestamps whether a record's timestamp is the commit time, and not the time of sending
+ * @param tableChanges whether and where changes of tables are written
  */
 public record ChangeOptions(
         Function<TableId, String> topics,
@@ -24,4 +26,5 @@ public record ChangeOptions(
         ChangeFormat format,
         Set<ChangeHeader> headers,
         BiConsumer<? super ChangeEvent, ? super Headers> customHeaders,
-        boolean commitTimestamps) {}
+        boolean commitTimestamps,
+        TableChangeRecords tableChanges) {}

@@ -4,13 +4,13 @@ import dev.tributary.ConfigurationException;
 import dev.tributary.DecodeException;
 import dev.tributary.RetriableException;
 import dev.tributary.SourceException;
+import dev.tributary.TableChange;
 import dev.tributary.kafka.KafkaOrigin;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.SourceContext;
 import dev.tributary.spi.SourceReader;
 import dev.tributary.spi.Split;
-import dev.tributary.spi.StreamRecord;
 import dev.tributary.spi.Undecodable;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,6 +29,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads topics as a member of a consumer group. All that a poll of the consumer gives is handed over at once, so that
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsumerReader<T> implements SourceReader<T> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerReader.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final Duration ABORTED_CLOSE_LIMIT = Duration.ofMillis(200);
 
@@ -50,6 +53,7 @@ final class ConsumerReader<T> implements SourceReader<T> {
     private final ConsumerSource<T> source;
     private final SourceContext context;
     private final ElementDecoder<T> decoder;
+    private final Decoded<T> decoded = new Decoded<>();
     private final GroupMember inGroup = new GroupMember();
     private volatile @Nullable Cluster checking;
     private volatile @Nullable Membership membership;
@@ -82,7 +86,7 @@ final class ConsumerReader<T> implements SourceReader<T> {
             Split split = member.assignment().split(partition);
             int unmarked = 0;
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-                add(record, split, batch);
+                add(member, record, split, batch);
                 if (++unmarked == RECORDS_A_POSITION) {
                     batch.advanced(split, new KafkaPosition(record.offset() + 1, inGroup));
                     unmarked = 0;
@@ -229,18 +233,63 @@ final class ConsumerReader<T> implements SourceReader<T> {
         }
     }
 
-    private void add(ConsumerRecord<byte[], byte[]> record, Split split, Batch.Builder<T> batch) {
+    private void add(Membership member, ConsumerRecord<byte[], byte[]> record, Split split, Batch.Builder<T> batch)
+            throws InterruptedException {
         KafkaOrigin origin = new KafkaOrigin(record.topic(), record.partition(), record.offset(), record.timestamp());
         int bytes = RECORD_OVERHEAD + length(record.key()) + length(record.value());
         batch.holding(bytes);
+        decoded.clear();
         try {
-            StreamRecord<T> element = decoder.decode(record, origin, split, bytes);
-            if (element != null) {
-                batch.record(element);
-            }
+            decoder.decode(record, origin, split, bytes, decoded);
         } catch (RuntimeException malformed) {
             batch.undecodable(
                     new Undecodable(split, origin, record.key(), record.value(), undecodable(origin, malformed)));
+            return;
+        }
+        decoded.records().forEach(batch::record);
+        for (TableChange change : decoded.tableChanges()) {
+            if (change instanceof TableChange.Altered || !isPartitioned(member, record.topic())) {
+                batch.tableChanged(split, change);
+            } else {
+                addPartitioned(change, origin, record, split, batch);
+            }
+        }
+    }
+
+    private boolean isPartitioned(Membership member, String topic) throws InterruptedException {
+        Duration limit = source.connection().limit();
+        return call(member, () -> Wakeups.ignoring(() -> member.consumer().partitionsFor(topic, limit)))
+                        .size()
+                > 1;
+    }
+
+    /** Adds a change of a table that stands in one of several partitions, as the source was told. */
+    private void addPartitioned(
+            TableChange change,
+            KafkaOrigin origin,
+            ConsumerRecord<byte[], byte[]> record,
+            Split split,
+            Batch.Builder<T> batch) {
+        String what = change.getClass().getSimpleName() + " of table " + change.table();
+        switch (decoder.partitionedTableChanges()) {
+            case APPLY -> batch.tableChanged(split, change);
+            case SKIP ->
+                LOG.warn(
+                        "{}: passed over at {}, since the topic has several partitions: {}",
+                        context.pipeline(),
+                        origin,
+                        what);
+            case FAIL ->
+                batch.undecodable(new Undecodable(
+                        split,
+                        origin,
+                        record.key(),
+                        record.value(),
+                        new DecodeException("The record " + origin + " tells of a change of a whole table (" + what
+                                + "), but its topic has several partitions, so that its place among the rows is not"
+                                + " known: let the topic have one partition, choose by"
+                                + " ChangeReading.partitionedTableChanges(...), or empty the target yourself and skip the"
+                                + " record by the error policy for decoding")));
         }
     }
 

@@ -2,26 +2,31 @@ package dev.tributary.kafka.internal;
 
 import dev.tributary.DecodeException;
 import dev.tributary.kafka.KafkaOrigin;
+import dev.tributary.kafka.PartitionedTableChanges;
 import dev.tributary.spi.Split;
-import dev.tributary.spi.StreamRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the element of a record. Confined to the thread of its reader.
+ * Makes the elements of a record: of most records one, of some several, or none by their format's own rule. Confined to
+ * the thread of its reader.
  *
  * @param <T> the type of the elements
  */
 public interface ElementDecoder<T> {
 
     /**
-     * Returns the element, or null for a record that carries none by its format's own rule.
+     * Decodes a record.
      *
-     * @param bytes about how much memory the element holds
+     * @param bytes about how much memory the elements hold
+     * @param decoded takes the elements; what it has counts for nothing if this throws
      * @throws DecodeException if the record is none that this decoder understands; other exceptions mean the same
      */
-    @Nullable
-    StreamRecord<T> decode(ConsumerRecord<byte[], byte[]> record, KafkaOrigin origin, Split split, int bytes);
+    void decode(ConsumerRecord<byte[], byte[]> record, KafkaOrigin origin, Split split, int bytes, Decoded<T> decoded);
+
+    /** Returns what becomes of changes of tables in topics of several partitions. */
+    default PartitionedTableChanges partitionedTableChanges() {
+        return PartitionedTableChanges.FAIL;
+    }
 
     /**
      * Makes a decoder for each reader.

@@ -1,5 +1,6 @@
 package dev.tributary.kafka.internal;
 
+import dev.tributary.TableChange;
 import dev.tributary.spi.StreamRecord;
 import java.util.function.Consumer;
 
@@ -11,8 +12,16 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface MessageEncoder<T> {
 
-    /** Gives the messages of a record, in the order in which they must be stored; whatever it throws rejects the record. */
+    /**
+     * Gives the messages of a record, in the order in which they must be stored; whatever it throws rejects the record.
+     */
     void encode(StreamRecord<T> record, Consumer<Message> messages);
+
+    /**
+     * Gives the messages of a change of a table as a whole; by default there are none. Whatever it throws rejects the
+     * change.
+     */
+    default void encode(TableChange change, Consumer<Message> messages) {}
 
     /**
      * Makes an encoder for each writer.

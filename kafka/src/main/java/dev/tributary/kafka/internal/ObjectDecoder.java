@@ -26,7 +26,8 @@ public final class ObjectDecoder<T> implements ElementDecoder<T> {
     }
 
     @Override
-    public StreamRecord<T> decode(ConsumerRecord<byte[], byte[]> record, KafkaOrigin origin, Split split, int bytes) {
+    public void decode(
+            ConsumerRecord<byte[], byte[]> record, KafkaOrigin origin, Split split, int bytes, Decoded<T> decoded) {
         T value = values.deserialize(record.topic(), record.headers(), record.value());
         if (value == null) {
             throw new DecodeException(
@@ -36,9 +37,10 @@ public final class ObjectDecoder<T> implements ElementDecoder<T> {
                             : values.getClass().getSimpleName() + " returned null");
         }
         Object key = record.key() == null ? null : key(record);
-        return key == null
-                ? StreamRecord.withoutKey(value, origin, split, bytes)
-                : StreamRecord.of(value, key, origin, split, bytes);
+        decoded.record(
+                key == null
+                        ? StreamRecord.withoutKey(value, origin, split, bytes)
+                        : StreamRecord.of(value, key, origin, split, bytes));
     }
 
     private @Nullable Object key(ConsumerRecord<byte[], byte[]> record) {

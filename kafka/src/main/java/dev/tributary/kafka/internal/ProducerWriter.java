@@ -1,6 +1,7 @@
 package dev.tributary.kafka.internal;
 
 import dev.tributary.SinkException;
+import dev.tributary.TableChange;
 import dev.tributary.TributaryException;
 import dev.tributary.kafka.internal.AckTracker.InFlight;
 import dev.tributary.spi.Position;
@@ -83,6 +84,23 @@ final class ProducerWriter<T> implements SinkWriter<T> {
         acks.ensureAlive();
     }
 
+    @Override
+    @SuppressWarnings("IllegalCatch") // as in write
+    public void tableChanged(Split split, TableChange change) throws InterruptedException {
+        acks.ensureAlive();
+        messages.clear();
+        StreamRecord<TableChange> record = StreamRecord.withoutKey(change, change.origin(), split, 0);
+        try {
+            encoder.encode(change, messages::add);
+        } catch (RuntimeException unfit) {
+            context.rejected(record, unfit);
+            return;
+        }
+        for (Message message : messages) {
+            send(record, message);
+        }
+    }
+
     /** Rejects a record whose message would make its key stand for less than what is there. */
     private boolean isKept(StreamRecord<T> record) throws InterruptedException {
         for (Message message : messages) {
@@ -96,7 +114,7 @@ final class ProducerWriter<T> implements SinkWriter<T> {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback says the same
-    private void send(StreamRecord<T> record, Message message) throws InterruptedException {
+    private void send(StreamRecord<?> record, Message message) throws InterruptedException {
         ProducerRecord<byte[], byte[]> outgoing = message.toRecord(topics.partition(message));
         InFlight inFlight = acks.add(message.bytes());
         try {
@@ -112,7 +130,7 @@ final class ProducerWriter<T> implements SinkWriter<T> {
     /** Learns what became of a message, on the producer's thread, or within send. */
     @SuppressWarnings("IllegalCatch") // an exception thrown from here would only be logged
     private void completed(
-            InFlight inFlight, StreamRecord<T> record, RecordMetadata place, @Nullable Exception failure) {
+            InFlight inFlight, StreamRecord<?> record, RecordMetadata place, @Nullable Exception failure) {
         if (failure == null) {
             inFlight.acknowledge();
             return;
@@ -139,7 +157,7 @@ final class ProducerWriter<T> implements SinkWriter<T> {
         }
     }
 
-    private TributaryException failure(Throwable failure, StreamRecord<T> record, TopicPartition place) {
+    private TributaryException failure(Throwable failure, StreamRecord<?> record, TopicPartition place) {
         String partition =
                 place.partition() == RecordMetadata.UNKNOWN_PARTITION ? "" : " (partition " + place.partition() + ")";
         return KafkaFailures.ofWriting(

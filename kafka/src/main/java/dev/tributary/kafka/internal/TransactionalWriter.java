@@ -2,6 +2,7 @@ package dev.tributary.kafka.internal;
 
 import dev.tributary.RetriableException;
 import dev.tributary.SinkException;
+import dev.tributary.TableChange;
 import dev.tributary.Transaction;
 import dev.tributary.kafka.internal.TransactionSender.Order;
 import dev.tributary.spi.Position;
@@ -69,8 +70,23 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
         send(record);
     }
 
+    @Override
+    @SuppressWarnings("IllegalCatch") // as in write
+    public void tableChanged(Split split, TableChange change) throws InterruptedException {
+        budget.ensureOpen();
+        messages.clear();
+        StreamRecord<TableChange> record = StreamRecord.withoutKey(change, change.origin(), split, 0);
+        try {
+            encoder.encode(change, messages::add);
+        } catch (RuntimeException unfit) {
+            context.rejected(record, unfit);
+            return;
+        }
+        send(record);
+    }
+
     /** Sends all messages of a record, or none. */
-    private void send(StreamRecord<T> record) throws InterruptedException {
+    private void send(StreamRecord<?> record) throws InterruptedException {
         outgoing.clear();
         for (Message message : messages) {
             ProducerRecord<byte[], byte[]> made = message.toRecord(topics.partition(message));

@@ -13,6 +13,7 @@ import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.kafka.ChangeFormat;
 import dev.tributary.kafka.Changes;
+import dev.tributary.kafka.TableChangeRecords;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,8 @@ class ChangeEncoderTest {
                         format,
                         format.headers(),
                         (event, headers) -> {},
-                        false),
+                        false,
+                        TableChangeRecords.none()),
                 "test");
     }
 

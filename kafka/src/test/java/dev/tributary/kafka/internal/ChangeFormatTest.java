@@ -11,6 +11,7 @@ import dev.tributary.Row;
 import dev.tributary.RowKey;
 import dev.tributary.RowsEvent;
 import dev.tributary.SinkException;
+import dev.tributary.TableChange;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.Transaction;
@@ -18,6 +19,7 @@ import dev.tributary.format.JsonForm;
 import dev.tributary.kafka.ChangeFormat;
 import dev.tributary.kafka.ChangeHeader;
 import dev.tributary.kafka.Changes;
+import dev.tributary.kafka.TableChangeRecords;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
 import java.math.BigDecimal;
@@ -61,7 +63,8 @@ class ChangeFormatTest {
             Row.of(PRICES, 1, new BigDecimal("9.90"), java.time.LocalDateTime.parse("2024-01-31T23:59:59.5"), "a");
 
     private static ChangeOptions options(ChangeFormat format) {
-        return new ChangeOptions(table -> "t", true, format, format.headers(), (event, headers) -> {}, false);
+        return new ChangeOptions(
+                table -> "t", true, format, format.headers(), (event, headers) -> {}, false, TableChangeRecords.none());
     }
 
     private static List<Message> messages(ChangeOptions options, ChangeEvent event) {
@@ -301,7 +304,8 @@ class ChangeFormatTest {
                 ChangeFormat.debezium(),
                 Set.of(ChangeHeader.values()),
                 (event, headers) -> headers.add("tenant", "x".getBytes(UTF_8)),
-                true);
+                true,
+                TableChangeRecords.none());
 
         List<Message> messages = messages(all, ChangeEvent.delete(PRICE, ORIGIN));
 
@@ -328,5 +332,38 @@ class ChangeFormatTest {
         assertThat(headers(messages.get(1))).isEmpty();
         assertThat(headers(messages.get(2))).contains("__debezium.oldkey: {\"id\":1}");
         assertThat(messages).extracting(Message::timestamp).containsOnlyNulls();
+    }
+
+    private static List<Message> messages(ChangeFormat format, TableChangeRecords records, TableChange change) {
+        List<Message> messages = new ArrayList<>();
+        ChangeOptions options =
+                new ChangeOptions(table -> "t", true, format, format.headers(), (event, headers) -> {}, false, records);
+        new ChangeEncoder(options, "a name").encode(change, messages::add);
+        return messages;
+    }
+
+    @Test
+    void changesOfTablesAreWrittenWhereAskedFor() {
+        TableChange truncated = new TableChange.Truncated(PRICES.table(), "TRUNCATE prices", ORIGIN);
+        ChangeFormat debezium = ChangeFormat.debezium();
+
+        assertThat(messages(debezium, TableChangeRecords.none(), truncated)).isEmpty();
+        assertThat(messages(debezium, TableChangeRecords.inTopics(), truncated))
+                .singleElement()
+                .satisfies(message -> {
+                    assertThat(message.topic()).isEqualTo("t");
+                    assertThat(message.key()).isNull();
+                    assertThat(message.together()).isEqualTo("shop.prices");
+                    assertThat(text(message.value()))
+                            .startsWith("{\"before\":null,\"after\":null,\"source\":{")
+                            .endsWith(",\"op\":\"t\",\"ts_ms\":0,\"ddl\":\"TRUNCATE prices\"}");
+                });
+        assertThat(messages(ChangeFormat.canal(), TableChangeRecords.topic("ddl"), truncated))
+                .singleElement()
+                .satisfies(message -> assertThat(message.topic()).isEqualTo("ddl"));
+        assertThatThrownBy(() -> messages(ChangeFormat.canal(), TableChangeRecords.inTopics(), truncated))
+                .isInstanceOf(SinkException.class)
+                .hasMessageContaining("no form for changes of tables, such as Truncated of shop.prices")
+                .hasMessageContaining("TableChangeRecords.topic(");
     }
 }

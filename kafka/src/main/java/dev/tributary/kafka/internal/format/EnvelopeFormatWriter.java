@@ -2,6 +2,7 @@ package dev.tributary.kafka.internal.format;
 
 import dev.tributary.ChangeEvent;
 import dev.tributary.RowKey;
+import dev.tributary.TableChange;
 import dev.tributary.format.EnvelopeWriter;
 import dev.tributary.format.JsonForm;
 import dev.tributary.kafka.ChangeFormat;
@@ -26,5 +27,10 @@ public final class EnvelopeFormatWriter implements ChangeFormat.Writer {
     @Override
     public byte[] value(String topic, RowKey key, ChangeEvent event, Headers headers) {
         return envelopes.write(event);
+    }
+
+    @Override
+    public byte[] tableChange(String topic, TableChange change, Headers headers) {
+        return envelopes.write(change);
     }
 }
