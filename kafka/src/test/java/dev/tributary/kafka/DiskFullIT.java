@@ -1,6 +1,7 @@
 package dev.tributary.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tributary.RetriableException;
@@ -8,6 +9,7 @@ import dev.tributary.spi.Position;
 import dev.tributary.spi.SinkWriter;
 import dev.tributary.spi.StreamRecord;
 import dev.tributary.testkit.KafkaBroker;
+import dev.tributary.testkit.KafkaCluster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,14 +89,44 @@ class DiskFullIT {
             assertThat(runs("mount", "-o", "remount,size=256m", disk.toString()))
                     .isTrue();
             startAnew(kafka);
-            assertThat(numbers(kafka, topic))
+            assertThat(numbers(kafka.bootstrapServers(), topic))
                     .startsWith(NumberedRecords.texts(durable + 1).toArray(new String[0]));
 
             try (SinkWriter<String> writer = sink.open(context)) {
                 write(writer, durable + 1);
                 assertThat(writer.flush(Duration.ofSeconds(30))).isTrue();
             }
-            assertThat(numbers(kafka, topic)).endsWith("" + (durable + 1));
+            assertThat(numbers(kafka.bootstrapServers(), topic)).endsWith("" + (durable + 1));
+        }
+    }
+
+    @Test
+    void theOtherBrokersGoOnWhereOneHasNoRoom() throws Exception {
+        try (KafkaCluster kafka = KafkaCluster.builder()
+                .logFolder(1, disk)
+                .option("log.segment.bytes", "1048576")
+                .option("log.index.size.max.bytes", "65536")
+                .start()) {
+            String topic = kafka.newTopic("full", 1);
+            int count = 6_000; // of 10 KB, on 24 MB
+            try (SinkWriter<String> writer = KafkaSink.strings()
+                    .bootstrapServers(kafka.bootstrapServers())
+                    .topic(topic)
+                    .property("compression.type", "none")
+                    .build()
+                    .open(context)) {
+                for (int i = 0; i < count; i++) {
+                    write(writer, i);
+                }
+                assertThat(writer.flush(Duration.ofSeconds(60))).isTrue();
+            }
+
+            assertThat(kafka.log(1)).contains("No space left on device");
+            assertThatThrownBy(() -> kafka.kill(1)).hasMessageContaining("is not running");
+            assertThat(numbers(kafka.bootstrapServers(), topic)).isEqualTo(NumberedRecords.texts(count));
+            assertThat(runs("mount", "-o", "remount,size=256m", disk.toString())).isTrue();
+            kafka.startAgain(1);
+            kafka.awaitInSync(Duration.ofSeconds(60));
         }
     }
 
@@ -134,8 +166,8 @@ class DiskFullIT {
         kafka.startAgain();
     }
 
-    private static List<String> numbers(KafkaBroker kafka, String topic) {
-        return Records.of(kafka, topic).stream()
+    private static List<String> numbers(String bootstrapServers, String topic) {
+        return Records.of(bootstrapServers, topic).stream()
                 .map(record -> new String(record.value(), StandardCharsets.UTF_8))
                 .map(text -> text.substring(0, text.indexOf(' ')))
                 .toList();
