@@ -124,7 +124,8 @@ class DiskFullIT {
             assertThat(kafka.log(1)).contains("No space left on device");
             assertThatThrownBy(() -> kafka.kill(1)).hasMessageContaining("is not running");
             assertThat(numbers(kafka.bootstrapServers(), topic)).isEqualTo(NumberedRecords.texts(count));
-            assertThat(runs("mount", "-o", "remount,size=256m", disk.toString())).isTrue();
+            assertThat(runs("mount", "-o", "remount,size=256m", disk.toString()))
+                    .isTrue();
             kafka.startAgain(1);
             kafka.awaitInSync(Duration.ofSeconds(60));
         }

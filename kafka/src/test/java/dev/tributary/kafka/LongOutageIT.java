@@ -74,17 +74,22 @@ class LongOutageIT {
             try (SinkWriter<String> writer = sink(in).open(context)) {
                 NumberedRecords.write(writer, 0, 5_000);
                 assertThat(writer.flush(LIMIT)).isTrue();
+                awaitCopied(out, 5_000);
                 kafka.kill();
                 assertThat(running.await(Duration.ofSeconds(OUTAGE_SECONDS))).isFalse();
                 kafka.startAgain();
                 NumberedRecords.write(writer, 5_000, 10_000);
                 assertThat(writer.flush(LIMIT)).isTrue();
             }
-            Await.until(
-                    "all is copied",
-                    LIMIT,
-                    () -> NumberedRecords.stored(kafka.bootstrapServers(), out).equals(NumberedRecords.texts(10_000)));
+            awaitCopied(out, 10_000);
             assertThat(running.stop(LIMIT)).isTrue();
         }
+    }
+
+    private void awaitCopied(String topic, int count) {
+        Await.until(
+                "all is copied",
+                LIMIT,
+                () -> NumberedRecords.stored(kafka.bootstrapServers(), topic).equals(NumberedRecords.texts(count)));
     }
 }

@@ -75,7 +75,7 @@ final class ConsumerReader<T> implements SourceReader<T> {
         Membership member = known == null ? join() : known;
         ConsumerRecords<byte[], byte[]> records = poll(member, timeout);
         if (records.isEmpty() && call(member, member.watch()::missesOne)) {
-            check();
+            checkWhileReading();
         }
         if (source.membership().isPresent()) {
             inGroup.set(member.consumer().groupMetadata());
@@ -139,6 +139,14 @@ final class ConsumerReader<T> implements SourceReader<T> {
             member.assignment().onPartitionsAssigned(fixed.partitions());
         }
         return what;
+    }
+
+    private void checkWhileReading() throws InterruptedException {
+        try {
+            check();
+        } catch (RetriableException brokersAreAway) {
+            ensureNotAborted(); // else the consumer waits for them
+        }
     }
 
     /** A consumer waits in silence for brokers and topics that are not there, so these are asked for first. */
