@@ -28,13 +28,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @WithKafka
-@Timeout(120)
+@Timeout(300)
 @SuppressWarnings("FutureReturnValueIgnored") // closing the producer waits for what it has sent
 class RebalanceIT {
 
     private static final int PARTITIONS = 6;
     private static final int KEYS = 50;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final KafkaBroker kafka;
     private final String topic;
