@@ -37,9 +37,7 @@ class ExactlyOnceKillIT {
     @BeforeAll
     static void startCluster(MySqlServer server) {
         server.createReplicationUser("mysql-to-kafka", "secret");
-        kafka = KafkaCluster.builder()
-                .option("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000")
-                .start();
+        kafka = KafkaCluster.start();
     }
 
     @AfterAll

@@ -89,6 +89,8 @@ public record KafkaNode(
         properties.put("auto.create.topics.enable", "false");
         // By default it allocates, and clears, 128 MB at the start.
         properties.put("log.cleaner.dedupe.buffer.size", "8388608");
+        // A test that leaves a transaction open shall not wait for longer than its time-out.
+        properties.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         // As for one node, which has nobody to wait for.
         properties.putAll(Map.of(
                 "offsets.topic.replication.factor", "1",
