@@ -5,11 +5,13 @@ import dev.tributary.ChangeEvent;
 import dev.tributary.TableId;
 import dev.tributary.jdbc.internal.change.ChangeEventSink;
 import dev.tributary.jdbc.internal.change.TableTemplate;
+import dev.tributary.jdbc.internal.database.PositionTable;
 import dev.tributary.jdbc.internal.lane.LaneSettings;
 import dev.tributary.jdbc.internal.statement.StatementSink;
 import dev.tributary.spi.Sink;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
@@ -28,6 +30,8 @@ import javax.sql.DataSource;
  * which is kept while the pipeline runs and given back with auto-commit, isolation and session settings as they were.
  */
 public final class JdbcSink {
+
+    private static final String DEFAULT_POSITIONS = "tributary_positions";
 
     private JdbcSink() {}
 
@@ -65,6 +69,20 @@ public final class JdbcSink {
         return new StatementBuilder<>(dataSource, sql, binder);
     }
 
+    private static Optional<PositionTable> positions(String table) {
+        if (table.isBlank()) {
+            throw new IllegalArgumentException("The table of positions has no name");
+        }
+        return Optional.of(new PositionTable(table));
+    }
+
+    private static void checkLanes(LaneSettings settings, Optional<PositionTable> positions) {
+        if (positions.isPresent() && settings.lanes() > 1) {
+            throw new IllegalStateException("exactlyOnce() writes in one lane, but parallelism(" + settings.lanes()
+                    + ") was asked for: leave out one of them");
+        }
+    }
+
     /** Builds a sink of change events. Confined to one thread. */
     public static final class ChangeEventsBuilder {
 
@@ -72,6 +90,7 @@ public final class JdbcSink {
         private UnaryOperator<TableId> table = UnaryOperator.identity();
         private TableChangePolicy tableChanges = TableChangePolicy.APPLY;
         private LaneSettings settings = LaneSettings.DEFAULT;
+        private Optional<PositionTable> positions = Optional.empty();
 
         private ChangeEventsBuilder(DataSource dataSource) {
             this.dataSource = dataSource;
@@ -138,15 +157,37 @@ public final class JdbcSink {
             return this;
         }
 
+        /** Writes exactly once, with the positions in the table {@code tributary_positions}; see {@link #exactlyOnce(String)}. */
+        public ChangeEventsBuilder exactlyOnce() {
+            return exactlyOnce(DEFAULT_POSITIONS);
+        }
+
+        /**
+         * Writes exactly once: each batch is stored together with the position that covers it, in one transaction, and a run
+         * begins at the position that is stored. Of two writers of one pipeline and split the newer wins, and the older can
+         * write nothing. Written in one lane; the tables must be transactional.
+         *
+         * @param positionsTable as it is spelled in SQL; it is created if it is not there
+         */
+        public ChangeEventsBuilder exactlyOnce(String positionsTable) {
+            positions = positions(positionsTable);
+            return this;
+        }
+
         /** Tries a batch again so many times after a failure that may pass; by default 10, which takes about a minute. */
         public ChangeEventsBuilder retries(int retries, Backoff backoff) {
             settings = settings.withRetries(retries, backoff);
             return this;
         }
 
-        /** Returns the sink. */
+        /**
+         * Returns the sink.
+         *
+         * @throws IllegalStateException if it shall write exactly once and in several lanes
+         */
         public Sink<ChangeEvent> build() {
-            return new ChangeEventSink(dataSource, table, tableChanges, settings);
+            checkLanes(settings, positions);
+            return new ChangeEventSink(dataSource, table, tableChanges, settings, positions);
         }
     }
 
@@ -161,6 +202,7 @@ public final class JdbcSink {
         private final String sql;
         private final RowBinder<? super T> binder;
         private LaneSettings settings = LaneSettings.DEFAULT;
+        private Optional<PositionTable> positions = Optional.empty();
 
         private StatementBuilder(DataSource dataSource, String sql, RowBinder<? super T> binder) {
             this.dataSource = dataSource;
@@ -195,15 +237,37 @@ public final class JdbcSink {
             return this;
         }
 
+        /** Writes exactly once, with the positions in the table {@code tributary_positions}; see {@link #exactlyOnce(String)}. */
+        public StatementBuilder<T> exactlyOnce() {
+            return exactlyOnce(DEFAULT_POSITIONS);
+        }
+
+        /**
+         * Writes exactly once: each batch is stored together with the position that covers it, in one transaction, and a run
+         * begins at the position that is stored. Of two writers of one pipeline and split the newer wins, and the older can
+         * write nothing. Written in one lane; the tables must be transactional.
+         *
+         * @param positionsTable as it is spelled in SQL; it is created if it is not there
+         */
+        public StatementBuilder<T> exactlyOnce(String positionsTable) {
+            positions = positions(positionsTable);
+            return this;
+        }
+
         /** Tries a batch again so many times after a failure that may pass; by default 10, which takes about a minute. */
         public StatementBuilder<T> retries(int retries, Backoff backoff) {
             settings = settings.withRetries(retries, backoff);
             return this;
         }
 
-        /** Returns the sink. */
+        /**
+         * Returns the sink.
+         *
+         * @throws IllegalStateException if it shall write exactly once and in several lanes
+         */
         public Sink<T> build() {
-            return new StatementSink<>(dataSource, sql, binder, settings);
+            checkLanes(settings, positions);
+            return new StatementSink<>(dataSource, sql, binder, settings, positions);
         }
     }
 }

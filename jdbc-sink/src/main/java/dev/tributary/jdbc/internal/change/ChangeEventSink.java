@@ -3,14 +3,18 @@ package dev.tributary.jdbc.internal.change;
 import dev.tributary.ChangeEvent;
 import dev.tributary.TableId;
 import dev.tributary.jdbc.TableChangePolicy;
+import dev.tributary.jdbc.internal.database.PositionTable;
 import dev.tributary.jdbc.internal.database.Session;
+import dev.tributary.jdbc.internal.lane.ExactLane;
 import dev.tributary.jdbc.internal.lane.LaneSettings;
 import dev.tributary.jdbc.internal.lane.LaneWriter;
 import dev.tributary.jdbc.internal.lane.Lanes;
+import dev.tributary.jdbc.internal.lane.ParallelLanes;
 import dev.tributary.spi.Sink;
 import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.SinkWriter;
 import dev.tributary.spi.Trait;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -22,9 +26,14 @@ import javax.sql.DataSource;
  * @param mapping from a source's table to the target's
  * @param tableChanges what to do when a table changed as a whole
  * @param lanes how batches are formed
+ * @param positions the table that keeps positions together with the rows; empty if the pipeline keeps them elsewhere
  */
 public record ChangeEventSink(
-        DataSource dataSource, Function<TableId, TableId> mapping, TableChangePolicy tableChanges, LaneSettings lanes)
+        DataSource dataSource,
+        Function<TableId, TableId> mapping,
+        TableChangePolicy tableChanges,
+        LaneSettings lanes,
+        Optional<PositionTable> positions)
         implements Sink<ChangeEvent> {
 
     @Override
@@ -34,9 +43,16 @@ public record ChangeEventSink(
 
     @Override
     public SinkWriter<ChangeEvent> open(SinkContext context) throws InterruptedException {
-        Lanes<ChangeWork> open =
-                Lanes.open(context, lanes, () -> Session.openForRows(dataSource), () -> new ChangeStore(mapping));
+        Session.Opener opener = () -> Session.openForRows(dataSource);
+        Lanes<ChangeWork> open = positions.isPresent()
+                ? ExactLane.open(context, lanes, opener, new ChangeStore(mapping), positions.get())
+                : ParallelLanes.open(context, lanes, opener, () -> new ChangeStore(mapping));
         return new LaneWriter<>(new ChangeRouting(context, tableChanges, mapping), open);
+    }
+
+    @Override
+    public boolean keepsPositions() {
+        return positions.isPresent();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.tributary.TableId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,6 +115,21 @@ public final class Session implements AutoCloseable {
     /** Looks up a table of the database as it is now. */
     public Optional<TargetTable> table(TableId id) throws SQLException {
         return dialect().find(connection, id);
+    }
+
+    /** Returns the name of the database's product. */
+    public String product() throws SQLException {
+        return connection.getMetaData().getDatabaseProductName();
+    }
+
+    /** Marks a place in the open transaction to which it can be undone. */
+    public Savepoint savepoint() throws SQLException {
+        return connection.setSavepoint();
+    }
+
+    /** Undoes what was written since a place in the open transaction. */
+    public void rollback(Savepoint place) throws SQLException {
+        connection.rollback(place);
     }
 
     /** Commits what was written since the last commit. */

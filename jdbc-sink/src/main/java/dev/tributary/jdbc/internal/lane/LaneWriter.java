@@ -6,6 +6,8 @@ import dev.tributary.spi.SinkWriter;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A writer over lanes. All calls come from one thread, but for {@link #abort}.
@@ -42,6 +44,11 @@ public final class LaneWriter<T, W extends Work> implements SinkWriter<T> {
     @Override
     public boolean flush(Duration deadline) throws InterruptedException {
         return lanes.flush(deadline);
+    }
+
+    @Override
+    public Map<Split, String> stored(Set<Split> splits) throws InterruptedException {
+        return lanes.claim(splits);
     }
 
     @Override

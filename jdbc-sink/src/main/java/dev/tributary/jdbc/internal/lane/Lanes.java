@@ -1,127 +1,46 @@
 package dev.tributary.jdbc.internal.lane;
 
-import dev.tributary.jdbc.internal.database.Session;
 import dev.tributary.spi.Position;
-import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.Split;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * The lanes of a writer. Work of one key goes to one lane, which keeps its order; lanes do not wait for each other.
- * Confined to the writer's thread, but for {@link #abort}.
+ * The lanes of a writer. Work of one key goes to one lane, which keeps its order. Confined to the writer's thread, but for
+ * {@link #abort}.
  *
  * @param <W> the kind of work
  */
-public final class Lanes<W extends Work> implements AutoCloseable {
-
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
-
-    private final LaneQueues<W> queues;
-    private final List<Lane<W>> lanes = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
-
-    private Lanes(
-            SinkContext context,
-            LaneSettings settings,
-            Session.Opener opener,
-            Supplier<? extends BatchStore<W>> store) {
-        queues = new LaneQueues<>(context, settings);
-        for (int i = 0; i < settings.lanes(); i++) {
-            Lane<W> lane = new Lane<>(i, context, settings, queues, opener, store.get());
-            lanes.add(lane);
-            threads.add(context.threads().newThread(lane));
-        }
-    }
-
-    /**
-     * Opens lanes and waits until each is connected.
-     *
-     * @throws dev.tributary.TributaryException if one cannot be; all are closed then
-     */
-    public static <W extends Work> Lanes<W> open(
-            SinkContext context, LaneSettings settings, Session.Opener opener, Supplier<? extends BatchStore<W>> store)
-            throws InterruptedException {
-        Lanes<W> lanes = new Lanes<>(context, settings, opener, store);
-        boolean opened = false;
-        try {
-            lanes.threads.forEach(Thread::start);
-            for (Lane<W> lane : lanes.lanes) {
-                lane.awaitOpened();
-            }
-            lanes.queues.ensureRunning();
-            opened = true;
-            return lanes;
-        } finally {
-            if (!opened) {
-                lanes.abort();
-                lanes.close();
-            }
-        }
-    }
+public interface Lanes<W extends Work> extends AutoCloseable {
 
     /** Returns the lane of a key. */
-    public int laneOf(Object key) {
-        int hash = key.hashCode();
-        return Math.floorMod(hash ^ (hash >>> 16), lanes.size());
-    }
+    int laneOf(Object key);
 
     /** Returns the number of lanes. */
-    public int size() {
-        return lanes.size();
-    }
+    int size();
 
     /** Gives work to a lane; waits while the lanes hold as many bytes as they may. */
-    public void put(int lane, W work, long bytes) throws InterruptedException {
-        queues.put(lane, work, bytes);
+    void put(int lane, W work, long bytes) throws InterruptedException;
+
+    /** Waits until nothing of what was given so far can be overtaken by what follows. */
+    void drain() throws InterruptedException;
+
+    /** Takes a position that covers all that was given so far of its split. */
+    void advance(Split split, Position position) throws InterruptedException;
+
+    /** Waits until everything given so far is stored, as far as it can be; returns whether it is. */
+    boolean flush(Duration deadline) throws InterruptedException;
+
+    /** Returns the positions that are stored with the rows, and makes their splits its own; nothing if there are none. */
+    default Map<Split, String> claim(Set<Split> splits) throws InterruptedException {
+        return Map.of();
     }
 
-    /** Waits until everything given so far is stored. */
-    public void drain() throws InterruptedException {
-        queues.awaitStored();
-    }
-
-    void advance(Split split, Position position) throws InterruptedException {
-        queues.advance(split, position);
-    }
-
-    boolean flush(Duration deadline) throws InterruptedException {
-        return queues.awaitStored(deadline);
-    }
-
-    void abort() {
-        queues.close("The JDBC sink was aborted");
-        lanes.forEach(Lane::abort);
-        threads.forEach(Thread::interrupt);
-    }
+    /** Breaks off whatever is under way. Any thread. */
+    void abort();
 
     /** Ends the threads: in order where they are done with their batch soon, else by {@link #abort}. */
     @Override
-    public void close() {
-        queues.close("The JDBC sink was closed");
-        boolean interrupted = !awaitEnd();
-        if (threads.stream().anyMatch(Thread::isAlive)) {
-            abort();
-            interrupted |= !awaitEnd();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Waits for the threads' end for a time; returns false if it was interrupted. */
-    private boolean awaitEnd() {
-        long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
-        try {
-            for (Thread thread : threads) {
-                long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-                thread.join(Math.max(1, left));
-            }
-            return true;
-        } catch (InterruptedException interrupted) {
-            return false;
-        }
-    }
+    void close();
 }

@@ -1,14 +1,18 @@
 package dev.tributary.jdbc.internal.statement;
 
 import dev.tributary.jdbc.RowBinder;
+import dev.tributary.jdbc.internal.database.PositionTable;
 import dev.tributary.jdbc.internal.database.Session;
+import dev.tributary.jdbc.internal.lane.ExactLane;
 import dev.tributary.jdbc.internal.lane.LaneSettings;
 import dev.tributary.jdbc.internal.lane.LaneWriter;
 import dev.tributary.jdbc.internal.lane.Lanes;
+import dev.tributary.jdbc.internal.lane.ParallelLanes;
 import dev.tributary.spi.Sink;
 import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.SinkWriter;
 import dev.tributary.spi.Trait;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -20,8 +24,14 @@ import javax.sql.DataSource;
  * @param sql the statement
  * @param binder sets its parameters
  * @param lanes how batches are formed
+ * @param positions the table that keeps positions together with the rows; empty if the pipeline keeps them elsewhere
  */
-public record StatementSink<T>(DataSource dataSource, String sql, RowBinder<? super T> binder, LaneSettings lanes)
+public record StatementSink<T>(
+        DataSource dataSource,
+        String sql,
+        RowBinder<? super T> binder,
+        LaneSettings lanes,
+        Optional<PositionTable> positions)
         implements Sink<T> {
 
     @Override
@@ -31,9 +41,16 @@ public record StatementSink<T>(DataSource dataSource, String sql, RowBinder<? su
 
     @Override
     public SinkWriter<T> open(SinkContext context) throws InterruptedException {
-        Lanes<StatementWork<T>> open =
-                Lanes.open(context, lanes, () -> Session.open(dataSource), () -> new StatementStore<>(sql, binder));
+        Session.Opener opener = () -> Session.open(dataSource);
+        Lanes<StatementWork<T>> open = positions.isPresent()
+                ? ExactLane.open(context, lanes, opener, new StatementStore<>(sql, binder), positions.get())
+                : ParallelLanes.open(context, lanes, opener, () -> new StatementStore<>(sql, binder));
         return new LaneWriter<>(new StatementRouting<>(context), open);
+    }
+
+    @Override
+    public boolean keepsPositions() {
+        return positions.isPresent();
     }
 
     @Override
