@@ -36,6 +36,11 @@ final class KafkaToJdbc implements Callable<Integer> {
             description = "The most rows in one transaction; default: 1000.")
     private int batchRows;
 
+    @Option(
+            names = "--exactly-once",
+            description = "Store the offsets in the target too, in one transaction with the rows.")
+    private boolean exactlyOnce;
+
     @Mixin
     private TargetOptions target = new TargetOptions();
 
@@ -45,16 +50,15 @@ final class KafkaToJdbc implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (HikariDataSource database = target.open()) {
+            JdbcSink.ChangeEventsBuilder sink =
+                    JdbcSink.changeEvents(database).table(table).batchRows(batchRows);
             Pipeline pipeline = Pipeline.named("kafka-to-jdbc")
                     .from(KafkaSource.changeEvents()
                             .bootstrapServers(bootstrap)
                             .groupId(group)
                             .topics(topics.toArray(String[]::new))
                             .build())
-                    .to(JdbcSink.changeEvents(database)
-                            .table(table)
-                            .batchRows(batchRows)
-                            .build())
+                    .to((exactlyOnce ? sink.exactlyOnce() : sink).build())
                     .build();
             return options.run(pipeline);
         }

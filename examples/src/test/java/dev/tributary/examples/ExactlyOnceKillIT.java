@@ -7,6 +7,10 @@ import dev.tributary.testkit.MySqlDatabase;
 import dev.tributary.testkit.MySqlServer;
 import dev.tributary.testkit.WithMySql;
 import dev.tributary.testkit.WriteLoad;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -103,9 +107,78 @@ class ExactlyOnceKillIT {
         };
     }
 
+    private static Program history(MySqlServer server, MySqlDatabase target, String topic, boolean untilCaughtUp) {
+        return Program.start(
+                HistoryProgram.class,
+                Map.of(),
+                kafka.bootstrapServers(),
+                topic,
+                target.jdbcUrl(),
+                server.rootUser(),
+                server.rootPassword(),
+                Boolean.toString(untilCaughtUp));
+    }
+
+    @Test
+    void aTableThatChangesAreAppendedToHasEachChangeOnceAndInOrder(MySqlServer server)
+            throws InterruptedException, SQLException {
+        try (MySqlDatabase source = newSource(server);
+                MySqlDatabase target = server.newDatabase("target")) {
+            target.execute(
+                    "CREATE TABLE history (number BIGINT AUTO_INCREMENT PRIMARY KEY, id INT, value VARCHAR(120))");
+            String topic = kafka.newTopic("items", PARTITIONS);
+            WriteLoad.Result written;
+            String faults;
+            try (WriteLoad load = load(source);
+                    Program feeding = Program.start(mysqlToKafka(server, source, topic));
+                    BrokerFaults brokers = BrokerFaults.start(
+                            kafka, ThreadLocalRandom.current().nextLong())) {
+                Kills.of(
+                        KILLS,
+                        () -> appended(target).toString(),
+                        () -> {},
+                        "history",
+                        () -> history(server, target, topic, false));
+                faults = brokers.stop();
+                written = load.stop();
+                feeding.kill();
+            }
+            Kills.catchUp(mysqlToKafka(server, source, topic));
+            try (Program program = history(server, target, topic, true)) {
+                assertThat(program.exitStatus(Duration.ofMinutes(3)))
+                        .as(program::errors)
+                        .isZero();
+            }
+            KeyHistory history = KeyHistory.of(written);
+            try (Connection connection = target.connection();
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT id, value FROM history ORDER BY number")) {
+                while (rows.next()) {
+                    history.delivered(rows.getInt(1), rows.getString(2));
+                }
+            }
+            assertOnce(history, written, faults);
+        }
+    }
+
+    private static Long appended(MySqlDatabase target) {
+        try (Connection connection = target.connection();
+                Statement statement = connection.createStatement();
+                ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM history")) {
+            count.next();
+            return count.getLong(1);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
     private static void assertOnce(KeyHistory history, WriteLoad.Result written, String topic, String what)
             throws InterruptedException {
         history.delivered(TopicContent.of(kafka.bootstrapServers(), topic));
+        assertOnce(history, written, what);
+    }
+
+    private static void assertOnce(KeyHistory history, WriteLoad.Result written, String what) {
         assertThat(history.faults()).as("after " + written).isEmpty();
         assertThat(history.repeats()).as("after " + written).isZero();
         System.out.println("ExactlyOnceKillIT: " + KILLS + " kills, " + what + ", " + written + ": each change once");

@@ -42,11 +42,14 @@ final class KeyHistory {
 
     /** Takes changes of rows with {@code id} and {@code value}, as they were delivered. */
     void delivered(List<ChangeEvent> changes) {
-        changes.forEach(change -> delivered(
-                change.row().getInt("id"),
-                change.after()
-                        .map(row -> row.getText("value"))
-                        .orElseGet(() -> "deleted " + change.row().getText("value"))));
+        changes.forEach(change -> delivered(change.row().getInt("id"), textOf(change)));
+    }
+
+    /** Returns what tells a change from the others of its key. */
+    static String textOf(ChangeEvent change) {
+        return change.after()
+                .map(row -> row.getText("value"))
+                .orElseGet(() -> "deleted " + change.row().getText("value"));
     }
 
     /** Adds the next committed change of a key; no two changes of a key may be equal. */

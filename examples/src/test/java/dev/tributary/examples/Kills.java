@@ -30,12 +30,18 @@ final class Kills {
      */
     static void of(int times, Supplier<String> progress, Runnable afterKill, String... arguments)
             throws InterruptedException {
+        of(times, progress, afterKill, arguments[0], () -> Program.start(arguments));
+    }
+
+    /** The same for a program that is started in another way. */
+    static void of(int times, Supplier<String> progress, Runnable afterKill, String name, Supplier<Program> start)
+            throws InterruptedException {
         long seed = ThreadLocalRandom.current().nextLong();
-        System.out.println("Kills of " + arguments[0] + ": seed " + seed);
+        System.out.println("Kills of " + name + ": seed " + seed);
         RandomGenerator random = RandomGeneratorFactory.getDefault().create(seed);
         for (int i = 0; i < times; i++) {
             String before = progress.get();
-            try (Program program = Program.start(arguments)) {
+            try (Program program = start.get()) {
                 if (i % 2 == 1) {
                     Await.until(
                             "the program saves what it has done",
