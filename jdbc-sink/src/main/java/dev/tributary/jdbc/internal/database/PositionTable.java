@@ -26,10 +26,10 @@ public record PositionTable(String name) {
      * @throws ConfigurationException if it can be neither used nor created; the message has the statement that creates it
      */
     public void require(Session session) throws SQLException {
-        try (ResultSet none = session.prepare(
-                        "SELECT pipeline, split, epoch, revision, place FROM " + name + " WHERE 1 = 0")
-                .executeQuery()) {
-            return;
+        try {
+            session.prepare("SELECT pipeline, split, epoch, revision, place FROM " + name + " WHERE 1 = 0")
+                    .executeQuery()
+                    .close();
         } catch (SQLException missing) {
             if (SqlFailure.of(missing) == SqlFailure.CONNECTION) {
                 throw missing;
