@@ -17,7 +17,7 @@ import java.util.random.RandomGeneratorFactory;
 final class Kills {
 
     private static final int LONGEST_LIFE_MILLIS = 1_500;
-    private static final Duration END_LIMIT = Duration.ofSeconds(60);
+    private static final Duration END_LIMIT = Duration.ofSeconds(150);
 
     private Kills() {}
 

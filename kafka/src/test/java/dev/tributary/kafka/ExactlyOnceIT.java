@@ -102,6 +102,18 @@ class ExactlyOnceIT {
     }
 
     @Test
+    void aSplitThatComesBackGoesOnWhereItWasCommitted() throws Exception {
+        try (SinkWriter<String> writer = open(named())) {
+            assertThat(writer.stored(Set.of(SPLIT))).isEmpty();
+            write(writer, "a");
+            writer.advance(SPLIT, new NumberedPosition(1));
+            flush(writer);
+            writer.lost(Set.of(SPLIT));
+            assertThat(writer.stored(Set.of(SPLIT))).containsValue(new NumberedPosition(1).encode());
+        }
+    }
+
+    @Test
     void whereASplitBeginsIsStoredAtOnce() throws Exception {
         try (SinkWriter<String> writer = open(named())) {
             writer.advance(SPLIT, new NumberedPosition(5));

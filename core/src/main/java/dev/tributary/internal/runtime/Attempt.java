@@ -337,15 +337,22 @@ final class Attempt<S> implements ReaderLoop.Pipe {
 
     @Override
     public Map<Split, Position> revoked(Set<Split> splits, Duration deadline) throws InterruptedException {
-        flush(deadline);
+        boolean all = flush(deadline);
         keeper.save();
         Map<Split, Position> stored = keeper.release(splits);
+        if (!all) { // what is stored late would be stored twice, since another reads it from what is stored now
+            lose(splits);
+        }
         return isSourceCommitted() ? Map.of() : stored;
     }
 
     @Override
     public void lost(Set<Split> splits) throws InterruptedException {
         keeper.forget(splits);
+        lose(splits);
+    }
+
+    private void lose(Set<Split> splits) throws InterruptedException {
         for (Branch<?> branch : branches) {
             branch.lost(splits);
         }

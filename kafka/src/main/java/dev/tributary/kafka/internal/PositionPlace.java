@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -27,6 +28,9 @@ sealed interface PositionPlace {
     /** Adds positions to the producer's open transaction. */
     void add(Producer<byte[], byte[]> producer, Map<Split, Position> positions);
 
+    /** Learns that a transaction with these positions is committed. */
+    default void committed(Map<Split, Position> positions) {}
+
     /** Returns why the brokers no longer take what the producer writes in its transaction. */
     TributaryException refused(Exception cause) throws InterruptedException;
 
@@ -37,6 +41,7 @@ sealed interface PositionPlace {
         private final String pipeline;
         private final Claim claim;
         private final TimeLimit limit;
+        private final Map<Split, Position> committed = new ConcurrentHashMap<>(); // by the sender's thread
         private Map<Split, String> stored = Map.of();
 
         /**
@@ -75,6 +80,7 @@ sealed interface PositionPlace {
         @Override
         public Map<Split, String> stored(Set<Split> splits) {
             Map<Split, String> asked = new HashMap<>(stored);
+            committed.forEach((split, position) -> asked.put(split, position.encode()));
             asked.keySet().retainAll(splits);
             return asked;
         }
@@ -83,6 +89,11 @@ sealed interface PositionPlace {
         @SuppressWarnings("FutureReturnValueIgnored") // committing throws what a message has failed of
         public void add(Producer<byte[], byte[]> producer, Map<Split, Position> positions) {
             positions.forEach((split, position) -> producer.send(topic.message(split, position)));
+        }
+
+        @Override
+        public void committed(Map<Split, Position> positions) {
+            committed.putAll(positions);
         }
 
         @Override

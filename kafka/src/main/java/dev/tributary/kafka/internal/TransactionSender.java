@@ -171,6 +171,7 @@ final class TransactionSender implements Runnable {
         producer.commitTransaction();
         begun = false;
         Map<Split, Position> positions = transaction.positions();
+        place.committed(positions);
         positions.forEach(context::durable);
         transaction.clear();
     }
