@@ -240,6 +240,7 @@ public final class KafkaChangeSinkBuilder {
         Function<TableId, String> topicOf = topic;
         String name = sourceName;
         topicSettings.requireConsistent();
+        requireRoomForTableChanges();
         var target =
                 connection.build("A Kafka sink of change events", topicOf == null ? List.of("topic(...)") : List.of());
         Function<TableId, String> topics = Objects.requireNonNull(topicOf, "topic");
@@ -256,9 +257,20 @@ public final class KafkaChangeSinkBuilder {
                 tableChanges);
         return new KafkaSink<>(new ProducerSink<>(
                 target,
-                topicSettings,
+                tableChanges.topic().map(topicSettings::withApart).orElse(topicSettings),
                 fixed,
                 exactlyOnce,
                 pipeline -> new ChangeEncoder(options, name == null ? pipeline : name)));
+    }
+
+    private void requireRoomForTableChanges() {
+        if (topicSettings.areCompacted()
+                && tableChanges.areWritten()
+                && tableChanges.topic().isEmpty()) {
+            throw new IllegalStateException(
+                    "compacted() contradicts tableChanges(TableChangeRecords.inTopics()): changes of"
+                            + " tables have no key, which compacted topics take no record without. Let them have a topic of their"
+                            + " own: TableChangeRecords.topic(...)");
+        }
     }
 }

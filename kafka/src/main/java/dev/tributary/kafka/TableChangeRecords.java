@@ -37,7 +37,8 @@ public final class TableChangeRecords {
     }
 
     /**
-     * All are written into one partition of a topic of their own.
+     * All are written into one partition of a topic of their own. Of what the sink says of its topics only
+     * {@code replicationFactor} and {@code createTopics} hold for it.
      *
      * @throws IllegalArgumentException if it cannot be a topic's name
      */

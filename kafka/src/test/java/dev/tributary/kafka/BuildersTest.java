@@ -103,6 +103,18 @@ class BuildersTest {
     }
 
     @Test
+    void refusesChangesOfTablesInCompactedTopics() {
+        assertThatThrownBy(() -> KafkaSink.changeEvents()
+                        .bootstrapServers("a:1")
+                        .topic("{table}")
+                        .compacted()
+                        .tableChanges(TableChangeRecords.inTopics())
+                        .build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("compacted() contradicts tableChanges(TableChangeRecords.inTopics())");
+    }
+
+    @Test
     void refusesASecretThatKafkaWouldLog() {
         assertThatThrownBy(() -> KafkaSink.strings().property("security.protocol", Secret.of("SSL")))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -145,6 +145,28 @@ class LeastRightsIT {
     }
 
     @Test
+    void ofASinkThatKeepsTransactionsOfItsSourceWhole() throws Exception {
+        String suffix = "-" + UUID.randomUUID();
+        String user = "user" + suffix;
+        for (Documented right : documented("A sink, exactly once")) {
+            right.of(suffix).grant(user);
+        }
+        KafkaSink<String> sink = SecuredKafka.sink(SecuredKafka.ACCESS.oauthBearer(user))
+                .topic("shop.orders" + suffix)
+                .exactlyOnce(ExactlyOnce.defaults()
+                        .named("orders" + suffix)
+                        .positionsTopic("orders-positions" + suffix)
+                        .wholeTransactions())
+                .build();
+
+        assertThatThrownBy(() -> write(sink))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("--operation DescribeConfigs --cluster");
+        SecuredKafka.ACCESS.grant(user, ResourceType.CLUSTER, "kafka-cluster", AclOperation.DESCRIBE_CONFIGS);
+        assertThatCode(() -> write(sink)).doesNotThrowAnyException();
+    }
+
+    @Test
     void ofASource() throws Exception {
         each("A source", (user, suffix) -> {
             SecuredKafka.BROKER.createTopic("shop.orders" + suffix, 1);

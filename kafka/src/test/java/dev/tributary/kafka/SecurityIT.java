@@ -227,10 +227,14 @@ class SecurityIT {
         return context.failure.get(1, TimeUnit.SECONDS);
     }
 
-    @Test
-    void aRightThatIsTakenBackEndsTheSinkAndNothingIsLost() throws Exception {
-        try (SinkWriter<String> writer =
-                SecuredKafka.sink(login("SCRAM")).topic(topic).build().open(context)) {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRightThatIsTakenBackEndsTheSinkAndNothingIsLost(boolean exactlyOnce) throws Exception {
+        try (SinkWriter<String> writer = (exactlyOnce
+                        ? exactlyOnceSink()
+                        : SecuredKafka.sink(login("SCRAM")).topic(topic))
+                .build()
+                .open(context)) {
             write(writer, "stored", 1);
             assertThat(writer.flush(LIMIT)).isTrue();
             SecuredKafka.ACCESS.revoke("alice", ResourceType.TOPIC, topic, AclOperation.WRITE);
@@ -245,6 +249,23 @@ class SecurityIT {
                     .hasMessageContaining("--operation Write --topic " + topic);
             assertThat(context.durable).last().isEqualTo(new NumberedPosition(1));
         }
+    }
+
+    private KafkaRecordSinkBuilder<String> exactlyOnceSink() {
+        String positions = topic + "-positions";
+        SecuredKafka.ACCESS.grant(
+                "alice",
+                ResourceType.TOPIC,
+                positions,
+                AclOperation.CREATE,
+                AclOperation.WRITE,
+                AclOperation.READ,
+                AclOperation.DESCRIBE_CONFIGS);
+        SecuredKafka.ACCESS.grant("alice", ResourceType.TOPIC, topic, AclOperation.DESCRIBE_CONFIGS);
+        SecuredKafka.ACCESS.grant("alice", ResourceType.TRANSACTIONAL_ID, topic, AclOperation.WRITE);
+        return SecuredKafka.sink(login("SCRAM"))
+                .topic(topic)
+                .exactlyOnce(ExactlyOnce.defaults().named(topic).positionsTopic(positions));
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.ChangeEvent;
 import dev.tributary.ConfigurationException;
+import dev.tributary.TableChange;
 import dev.tributary.spi.SinkWriter;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
@@ -124,6 +126,28 @@ class TopicsIT {
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("it has 2 partitions, not 5");
         }
+    }
+
+    @Test
+    void theTopicOfTableChangesIsNotCompactedWithTheOthers() throws Exception {
+        String changes = topic + "-changes";
+        RecordingContext context = new RecordingContext(false);
+        try (SinkWriter<ChangeEvent> writer = KafkaSink.changeEvents()
+                .bootstrapServers(kafka.bootstrapServers())
+                .topic(topic)
+                .partitions(3)
+                .compacted()
+                .tableChanges(TableChangeRecords.topic(changes))
+                .build()
+                .open(context)) {
+            writer.tableChanged(
+                    new Split("in-0"),
+                    new TableChange.Truncated(Changes.ORDERS.table(), "TRUNCATE orders", Changes.origin(9)));
+            assertThat(writer.flush(Duration.ofSeconds(30))).isTrue();
+        }
+
+        assertThat(config().get("cleanup.policy").value()).isEqualTo("compact");
+        assertThat(Records.of(kafka, changes)).hasSize(1);
     }
 
     @Test

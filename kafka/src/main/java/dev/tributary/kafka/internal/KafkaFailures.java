@@ -5,9 +5,12 @@ import dev.tributary.RetriableException;
 import dev.tributary.SinkException;
 import dev.tributary.SourceException;
 import dev.tributary.TributaryException;
+import dev.tributary.spi.StreamRecord;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -108,6 +111,18 @@ final class KafkaFailures {
                     cause);
         }
         return translate(thrown, what, Right.writeTopic(topic), SinkException::new);
+    }
+
+    /** Returns the exception for a record that a producer has not written, as {@link #ofWriting} does. */
+    static TributaryException ofRecord(
+            Throwable thrown, StreamRecord<?> record, TopicPartition place, Connection connection) {
+        String partition =
+                place.partition() == RecordMetadata.UNKNOWN_PARTITION ? "" : " (partition " + place.partition() + ")";
+        return ofWriting(
+                thrown,
+                "The record from " + record.origin() + " cannot be written to topic '" + place.topic() + "'" + partition
+                        + " of " + connection,
+                place.topic());
     }
 
     /**

@@ -123,7 +123,8 @@ final class ProducerWriter<T> implements SinkWriter<T> {
             throw interrupted();
         } catch (KafkaException | IllegalStateException failure) {
             acks.ensureAlive(); // after an abort that is the reason
-            throw failure(failure, record, new TopicPartition(message.topic(), RecordMetadata.UNKNOWN_PARTITION));
+            throw KafkaFailures.ofRecord(
+                    failure, record, new TopicPartition(message.topic(), RecordMetadata.UNKNOWN_PARTITION), connection);
         }
     }
 
@@ -135,7 +136,8 @@ final class ProducerWriter<T> implements SinkWriter<T> {
             inFlight.acknowledge();
             return;
         }
-        TributaryException cause = failure(failure, record, new TopicPartition(place.topic(), place.partition()));
+        TributaryException cause = KafkaFailures.ofRecord(
+                failure, record, new TopicPartition(place.topic(), place.partition()), connection);
         try {
             if (failure instanceof RecordTooLargeException || failure instanceof InvalidRecordException) {
                 context.rejected(record, cause);
@@ -155,16 +157,6 @@ final class ProducerWriter<T> implements SinkWriter<T> {
         if (acks.fail(cause)) {
             context.failed(cause);
         }
-    }
-
-    private TributaryException failure(Throwable failure, StreamRecord<?> record, TopicPartition place) {
-        String partition =
-                place.partition() == RecordMetadata.UNKNOWN_PARTITION ? "" : " (partition " + place.partition() + ")";
-        return KafkaFailures.ofWriting(
-                failure,
-                "The record from " + record.origin() + " cannot be written to topic '" + place.topic() + "'" + partition
-                        + " of " + connection,
-                place.topic());
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.TopicConfig;
@@ -17,36 +18,40 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param replicationFactor on how many brokers each is kept
  * @param configuration settings of the topic, by Kafka's names
  * @param create whether topics that are missing are created
+ * @param apart topics whose partitions and configuration are left to the broker, since their records are of another kind
  */
 public record TopicSettings(
         Optional<Integer> partitions,
         Optional<Short> replicationFactor,
         SortedMap<String, String> configuration,
-        boolean create) {
+        boolean create,
+        Set<String> apart) {
 
     /** The broker's defaults. */
     public static final TopicSettings DEFAULT =
-            new TopicSettings(Optional.empty(), Optional.empty(), new TreeMap<>(), true);
+            new TopicSettings(Optional.empty(), Optional.empty(), new TreeMap<>(), true, Set.of());
 
     private static final String POLICY = TopicConfig.CLEANUP_POLICY_CONFIG;
     private static final String COMPACT = TopicConfig.CLEANUP_POLICY_COMPACT;
     private static final String DELETE = TopicConfig.CLEANUP_POLICY_DELETE;
     private static final String RETENTION = TopicConfig.RETENTION_MS_CONFIG;
 
-    /** Copies the configuration. */
+    /** Copies what can change. */
     public TopicSettings {
         configuration = Collections.unmodifiableSortedMap(new TreeMap<>(configuration));
+        apart = Set.copyOf(apart);
     }
 
     /** Returns these settings with a number of partitions. */
     public TopicSettings withPartitions(int value) {
-        return new TopicSettings(Optional.of(positive("partitions", value)), replicationFactor, configuration, create);
+        return new TopicSettings(
+                Optional.of(positive("partitions", value)), replicationFactor, configuration, create, apart);
     }
 
     /** Returns these settings with a number of replicas. */
     public TopicSettings withReplicationFactor(int value) {
         return new TopicSettings(
-                partitions, Optional.of((short) positive("replicationFactor", value)), configuration, create);
+                partitions, Optional.of((short) positive("replicationFactor", value)), configuration, create, apart);
     }
 
     private static int positive(String what, int value) {
@@ -66,8 +71,8 @@ public record TopicSettings(
         if (age.isNegative() || age.isZero()) {
             throw new IllegalArgumentException("retention must be positive, but is " + age);
         }
-        boolean compacted = configuration.getOrDefault(POLICY, DELETE).contains(COMPACT);
-        return with(POLICY, compacted ? COMPACT + "," + DELETE : DELETE).with(RETENTION, Long.toString(age.toMillis()));
+        return with(POLICY, areCompacted() ? COMPACT + "," + DELETE : DELETE)
+                .with(RETENTION, Long.toString(age.toMillis()));
     }
 
     /** Returns these settings with one more setting of the topic. */
@@ -86,12 +91,29 @@ public record TopicSettings(
     private TopicSettings with(String name, String value) {
         SortedMap<String, String> more = new TreeMap<>(configuration);
         more.put(name, value);
-        return new TopicSettings(partitions, replicationFactor, more, create);
+        return new TopicSettings(partitions, replicationFactor, more, create, apart);
     }
 
     /** Returns these settings with missing topics created, or not. */
     public TopicSettings withCreation(boolean wanted) {
-        return new TopicSettings(partitions, replicationFactor, configuration, wanted);
+        return new TopicSettings(partitions, replicationFactor, configuration, wanted, apart);
+    }
+
+    /** Returns these settings with one topic apart. */
+    public TopicSettings withApart(String topic) {
+        return new TopicSettings(partitions, replicationFactor, configuration, create, Set.of(topic));
+    }
+
+    /** Returns what is wanted of one topic. */
+    TopicSettings of(String topic) {
+        return apart.contains(topic)
+                ? new TopicSettings(Optional.empty(), replicationFactor, new TreeMap<>(), create, Set.of())
+                : this;
+    }
+
+    /** Returns whether topics are wanted that take no message without a key. */
+    public boolean areCompacted() {
+        return configuration.getOrDefault(POLICY, DELETE).contains(COMPACT);
     }
 
     /**

@@ -89,20 +89,22 @@ public final class Topics {
     }
 
     private void create(String topic) throws InterruptedException {
-        if (!settings.create()) {
+        TopicSettings wanted = settings.of(topic);
+        if (!wanted.create()) {
             throw new ConfigurationException("Topic '" + topic + "' does not exist at " + cluster
                     + ", and the sink was told to create none: create it (kafka-topics --create --topic " + topic
-                    + settings.asArguments() + "), correct its name, or let the sink do it by createTopics(true)");
+                    + wanted.asArguments() + "), correct its name, or let the sink do it by createTopics(true)");
         }
-        cluster.create(new NewTopic(topic, settings.partitions(), settings.replicationFactor())
-                .configs(settings.configuration()));
+        cluster.create(
+                new NewTopic(topic, wanted.partitions(), wanted.replicationFactor()).configs(wanted.configuration()));
     }
 
     /** A topic may have been created with other settings: by people, by another process, or by a broker of its own accord. */
     private void check(TopicDescription found) throws InterruptedException {
-        TopicCheck check = new TopicCheck(found.name(), settings);
+        TopicSettings wanted = settings.of(found.name());
+        TopicCheck check = new TopicCheck(found.name(), wanted);
         check.layout(found);
-        if (!settings.configuration().isEmpty()) {
+        if (!wanted.configuration().isEmpty()) {
             check.configuration(cluster.configuration(found.name()));
         }
         if (!check.passed()) {

@@ -6,6 +6,7 @@ import dev.tributary.spi.StreamRecord;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
@@ -40,10 +41,9 @@ final class TransactionFailures {
     }
 
     /** Returns the exception for a message that was not taken. */
-    TributaryException ofMessage(Exception failure, StreamRecord<?> record, String topic) {
-        String what =
-                "The record from " + record.origin() + " cannot be written to topic '" + topic + "' of " + connection;
-        return refusal(failure, what).orElseGet(() -> KafkaFailures.ofWriting(failure, what, topic));
+    TributaryException ofMessage(Exception failure, StreamRecord<?> record, TopicPartition place) {
+        return refusal(failure, "The record from " + record.origin() + " cannot be written to " + connection)
+                .orElseGet(() -> KafkaFailures.ofRecord(failure, record, place, connection));
     }
 
     /** Returns the exception for a transaction that cannot be begun, continued or committed. */

@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ final class TransactionSender implements Runnable {
     }
 
     /** A message that the brokers have not taken. */
-    private record SendFailure(Exception cause, Order.Send order) {}
+    private record SendFailure(Exception cause, StreamRecord<?> record, TopicPartition place) {}
 
     TransactionSender(TransactionalSession session, SinkContext context, ByteBudget budget) {
         this.context = context;
@@ -153,7 +154,8 @@ final class TransactionSender implements Runnable {
         producer.send(order.message(), (stored, failure) -> {
             budget.release(order.bytes());
             if (failure != null && sendFailure == null) {
-                sendFailure = new SendFailure(failure, order);
+                sendFailure = new SendFailure(
+                        failure, order.record(), new TopicPartition(stored.topic(), stored.partition()));
             }
         });
     }
@@ -203,10 +205,7 @@ final class TransactionSender implements Runnable {
         }
         SendFailure refused = sendFailure;
         if (refused != null) {
-            return failures.ofMessage(
-                    refused.cause(),
-                    refused.order().record(),
-                    refused.order().message().topic());
+            return failures.ofMessage(refused.cause(), refused.record(), refused.place());
         }
         return failures.ofTransaction(thrown);
     }
