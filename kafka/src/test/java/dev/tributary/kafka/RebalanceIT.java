@@ -34,7 +34,7 @@ class RebalanceIT {
 
     private static final int PARTITIONS = 6;
     private static final int KEYS = 50;
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final KafkaBroker kafka;
     private final String topic;
