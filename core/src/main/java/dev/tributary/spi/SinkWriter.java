@@ -67,14 +67,6 @@ public interface SinkWriter<T> extends AutoCloseable {
         return false;
     }
 
-    /**
-     * Learns that splits are read by another process already: what is not stored of them must not be stored together with a
-     * position any more. By default nothing is done, since what is not covered by a position is delivered again.
-     *
-     * @throws dev.tributary.RetriableException if all must begin anew at what is stored
-     */
-    default void lost(Set<Split> splits) throws InterruptedException {}
-
     /** Breaks off whatever the writer is doing, so that any blocked call ends at once, by an exception. Thread-safe. */
     void abort();
 

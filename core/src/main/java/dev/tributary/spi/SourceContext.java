@@ -22,15 +22,19 @@ public interface SourceContext {
     Map<Split, Position> assigned(Set<Split> splits) throws InterruptedException;
 
     /**
-     * Tells that splits will be read by another process soon: stores everything that was delivered of them, and waits for
-     * it.
+     * Tells that splits will be read by another process soon: stores what the steps and sinks have taken of them, up to the
+     * next position that follows, and waits for it; what is only queued is dropped. If that is not done in time, the
+     * pipeline breaks off what its sinks hold, and opens source and sinks anew.
      *
      * @param deadline the longest wait
      * @return how far each split is stored; one that has no position is missing
      */
     Map<Split, Position> revoked(Set<Split> splits, Duration deadline) throws InterruptedException;
 
-    /** Tells that splits are read by another process already: nothing of them may be acknowledged any more. */
+    /**
+     * Tells that splits are read by another process already: nothing of them may be stored or acknowledged any more. The
+     * pipeline breaks off what its sinks hold, and opens source and sinks anew; this throws.
+     */
     void lost(Set<Split> splits) throws InterruptedException;
 
     /** Tells that the far end was lost and will be tried again after a delay. Any thread. */

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -35,7 +35,7 @@ public final class ScriptedReader implements SourceReader<Element> {
 
     private final ScriptedSource source;
     private final SourceContext context;
-    private final Map<Split, Integer> next = new TreeMap<>((a, b) -> a.id().compareTo(b.id()));
+    private final Map<Split, Integer> next = new ConcurrentSkipListMap<>((a, b) -> a.id().compareTo(b.id()));
     private final Set<Split> begun = new HashSet<>();
     private final Queue<Turn> turns = new ConcurrentLinkedQueue<>();
     private final Queue<Map<Split, Position>> acknowledgements = new ConcurrentLinkedQueue<>();
@@ -59,6 +59,11 @@ public final class ScriptedReader implements SourceReader<Element> {
     /** Returns all that was acknowledged to this reader, in order. */
     public Queue<Map<Split, Position>> acknowledgements() {
         return new ArrayDeque<>(acknowledgements);
+    }
+
+    /** Returns whether a split is read now. Any thread. */
+    public boolean reads(Split split) {
+        return next.containsKey(split);
     }
 
     /** Asks where to begin splits, and reads them from now on. */
@@ -155,7 +160,7 @@ public final class ScriptedReader implements SourceReader<Element> {
                 committed = add(batch, split, stream, index);
                 index++;
             }
-            entry.setValue(index);
+            next.put(split, index);
             more |= index < stream.size();
         }
         return more;

@@ -22,8 +22,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  *
  * <p>Guarantee: offsets are committed to the group only once everything before them is stored, so every record is
  * delivered at least once, those of a partition in order. Each partition is a split of its own. When partitions go to
- * another member, what was read of them is stored first (for up to 30 seconds) and committed. Only committed records of
- * transactions are read. However slow the sink is, the member stays in its group.
+ * another member, what steps and sinks have taken of them is stored first and committed, for which there is 80 % of
+ * {@code max.poll.interval.ms} (5 minutes by default). A member that cannot do it in that time, or that its group has not
+ * heard of for too long, drops what its sinks hold, and the pipeline begins anew with what the group gives it. Only
+ * committed records of transactions are read. However slow the sink is, the member stays in its group.
  *
  * <p>A record that cannot be decoded goes to the pipeline's error policy, with its bytes. An offset that the partition
  * no longer holds ends the pipeline with an error: records were lost, which nobody should learn by chance.

@@ -108,7 +108,6 @@ class ExactlyOnceIT {
             write(writer, "a");
             writer.advance(SPLIT, new NumberedPosition(1));
             flush(writer);
-            writer.lost(Set.of(SPLIT));
             assertThat(writer.stored(Set.of(SPLIT))).containsValue(new NumberedPosition(1).encode());
         }
     }
@@ -235,20 +234,6 @@ class ExactlyOnceIT {
                         .hasMessageContaining("before compression, but a message may have 1048576")
                         .hasMessageContaining("max.message.bytes"));
         assertThat(visible()).containsExactlyInAnyOrder("a", "b");
-    }
-
-    @Test
-    void partitionsThatAreLostTakeWhatIsNotCommittedOfThemAlong() throws Exception {
-        try (SinkWriter<String> writer = open(named())) {
-            writer.advance(SPLIT, new NumberedPosition(0));
-            flush(writer);
-            write(writer, "lost");
-            writer.lost(Set.of(SPLIT));
-            writer.write(record("b", OTHER));
-            writer.advance(OTHER, new NumberedPosition(1));
-            flush(writer);
-        }
-        assertThat(visible()).containsExactly("b");
     }
 
     @Test

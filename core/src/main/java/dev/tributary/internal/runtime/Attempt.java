@@ -55,6 +55,7 @@ final class Attempt<S> implements ReaderLoop.Pipe {
     private final PositionKeeper keeper;
     private final Watch watch;
     private volatile boolean aborted;
+    private volatile @Nullable PipelineException lost;
 
     Attempt(
             PipelineSettings settings,
@@ -81,7 +82,7 @@ final class Attempt<S> implements ReaderLoop.Pipe {
                 durable,
                 number -> "The sink " + assembly.sinks().get(number).describe());
         Steps<S> steps = new Steps<>(assembly, first, settings.policies().step(), failures, telemetry);
-        this.flow = new Flow<>(steps, branches, failures, keeper, telemetry);
+        this.flow = new Flow<>(steps, branches, failures, keeper, telemetry, handover);
     }
 
     /** What outlives an attempt. */
@@ -112,6 +113,10 @@ final class Attempt<S> implements ReaderLoop.Pipe {
         } catch (PipelineException failure) {
             if (aborted) {
                 throw brokenOff(failure);
+            }
+            PipelineException ofSplits = lost;
+            if (ofSplits != null) {
+                throw ofSplits;
             }
             salvage(failure);
             throw failure;
@@ -162,6 +167,7 @@ final class Attempt<S> implements ReaderLoop.Pipe {
     /** Handles what the reader has handed over, if anything; returns whether the reader has ended. */
     private boolean handle(Handover.@Nullable Entry<S> entry) throws InterruptedException {
         if (entry instanceof Handover.BatchEntry<S> taken) {
+            flow.begin(taken.left());
             process(taken.batch());
         } else if (entry instanceof Handover.TaskEntry<S> taken) {
             taken.run();
@@ -337,25 +343,29 @@ final class Attempt<S> implements ReaderLoop.Pipe {
 
     @Override
     public Map<Split, Position> revoked(Set<Split> splits, Duration deadline) throws InterruptedException {
-        boolean all = flush(deadline);
+        flow.leave(splits);
+        handover.leave(splits);
+        if (!flush(deadline)) {
+            throw lost(
+                    splits,
+                    "the sinks did not store what they had of them within the " + deadline.toMillis() / 1000.0
+                            + " s that there were");
+        }
         keeper.save();
         Map<Split, Position> stored = keeper.release(splits);
-        if (!all) { // what is stored late would be stored twice, since another reads it from what is stored now
-            lose(splits);
-        }
         return isSourceCommitted() ? Map.of() : stored;
     }
 
     @Override
-    public void lost(Set<Split> splits) throws InterruptedException {
-        keeper.forget(splits);
-        lose(splits);
-    }
-
-    private void lose(Set<Split> splits) throws InterruptedException {
-        for (Branch<?> branch : branches) {
-            branch.lost(splits);
-        }
+    public RuntimeException lost(Set<Split> splits, String reason) {
+        PipelineException failure = new PipelineException(
+                settings.name(),
+                "it must leave partitions of " + source.describe(),
+                new SplitsLostException(splits, reason));
+        lost = failure;
+        handover.close(failure);
+        branches.stream().filter(branch -> !branch.commitsForSource()).forEach(this::breakOff);
+        return failure;
     }
 
     private void acknowledge(Map<Split, Position> stored) {
@@ -470,11 +480,11 @@ final class Attempt<S> implements ReaderLoop.Pipe {
                 readerThread.interrupt();
             }
         }
-        for (Branch<?> branch : branches) {
-            close(branch.title(), branch::abort);
-        }
-        for (Branch<?> branch : deadLetters.branches()) {
-            close(branch.title(), branch::abort);
-        }
+        branches.forEach(this::breakOff);
+        deadLetters.branches().forEach(this::breakOff);
+    }
+
+    private void breakOff(Branch<?> branch) {
+        close(branch.title(), branch::abort);
     }
 }

@@ -143,11 +143,6 @@ final class Branch<T> {
         }
     }
 
-    void lost(Set<Split> splits) throws InterruptedException {
-        splits.forEach(has::remove);
-        call(null, () -> writer.lost(splits));
-    }
-
     boolean commitsForSource() {
         return writer.commitsForSource();
     }

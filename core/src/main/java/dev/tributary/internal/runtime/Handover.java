@@ -2,13 +2,18 @@ package dev.tributary.internal.runtime;
 
 import dev.tributary.TributaryException;
 import dev.tributary.spi.Batch;
+import dev.tributary.spi.Split;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +21,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one queue between the reader's thread and the pipeline's thread. It is bounded by the bytes of the batches that
  * were put and not yet {@link #done}: the reader asks for room before it polls, so at most one batch exceeds the bound.
- * Tasks that the reader wants done on the pipeline's thread take their place among the batches and need no room.
+ * Tasks that the reader wants done on the pipeline's thread go before all batches, and within one: the far end may not
+ * wait until a slow sink has taken what is queued.
  */
 final class Handover<T> {
 
     /** What the pipeline's thread takes. */
     sealed interface Entry<T> {}
 
-    /** A batch to process; {@link #done} frees its room. */
-    record BatchEntry<T>(Batch<T> batch) implements Entry<T> {}
+    /**
+     * A batch to process; {@link #done} frees its room.
+     *
+     * @param left the splits that were given up since it was put: what it has of them is to be passed over
+     */
+    record BatchEntry<T>(Batch<T> batch, Set<Split> left) implements Entry<T> {}
 
     /** Something to be done between two batches. */
     record TaskEntry<T>(FutureTask<?> task) implements Entry<T> {
@@ -61,6 +71,8 @@ final class Handover<T> {
     private final Condition roomMade = lock.newCondition();
     private final Condition entryAdded = lock.newCondition();
     private final Queue<Entry<T>> entries = new ArrayDeque<>();
+    private final Queue<TaskEntry<T>> tasks = new ArrayDeque<>();
+    private volatile boolean hasTasks;
     private long heldBytes;
     private @Nullable Throwable closedBy;
 
@@ -88,7 +100,7 @@ final class Handover<T> {
         try {
             checkOpen();
             heldBytes += size(batch);
-            add(new BatchEntry<>(batch));
+            add(new BatchEntry<>(batch, new HashSet<>()));
         } finally {
             lock.unlock();
         }
@@ -121,22 +133,62 @@ final class Handover<T> {
     }
 
     /**
-     * Has something done by the pipeline's thread after all that was put before, and waits for its result. If it fails,
-     * that ends the run.
+     * Has something done by the pipeline's thread as soon as that has come to the next position, and waits for its
+     * result. If it fails, that ends the run.
+     *
+     * @throws TimeoutException if it was not done in time; it may still be
      */
-    <R> R call(Callable<R> work) throws InterruptedException {
+    <R> R call(Callable<R> work, Duration limit) throws InterruptedException, TimeoutException {
         FutureTask<R> task = new FutureTask<>(work);
         lock.lock();
         try {
             checkOpen();
-            add(new TaskEntry<>(task));
+            tasks.add(new TaskEntry<>(task));
+            hasTasks = true;
+            entryAdded.signal();
         } finally {
             lock.unlock();
         }
         try {
-            return task.get();
+            return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (CancellationException | ExecutionException ended) {
             throw new ClosedException(ended);
+        }
+    }
+
+    /** Does what the reader wants done. The pipeline's thread asks this at each position. */
+    void runTasks() throws InterruptedException {
+        while (hasTasks) {
+            TaskEntry<T> task = takeTask();
+            if (task != null) {
+                task.run();
+            }
+        }
+    }
+
+    private @Nullable TaskEntry<T> takeTask() {
+        lock.lock();
+        try {
+            checkOpen();
+            TaskEntry<T> task = tasks.poll();
+            hasTasks = !tasks.isEmpty();
+            return task;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets what is queued of splits be passed over. */
+    void leave(Set<Split> splits) {
+        lock.lock();
+        try {
+            for (Entry<T> entry : entries) {
+                if (entry instanceof BatchEntry<T> waiting) {
+                    waiting.left().addAll(splits);
+                }
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -157,11 +209,12 @@ final class Handover<T> {
         lock.lockInterruptibly();
         try {
             long nanos = timeoutNanos;
-            while (entries.isEmpty() && closedBy == null && nanos > 0) {
+            while (entries.isEmpty() && tasks.isEmpty() && closedBy == null && nanos > 0) {
                 nanos = entryAdded.awaitNanos(nanos);
             }
             checkOpen();
-            return entries.poll();
+            TaskEntry<T> task = takeTask();
+            return task == null ? entries.poll() : task;
         } finally {
             lock.unlock();
         }
@@ -196,11 +249,7 @@ final class Handover<T> {
                 return;
             }
             closedBy = cause;
-            for (Entry<T> entry : entries) {
-                if (entry instanceof TaskEntry<T> waiting) {
-                    waiting.task().cancel(false);
-                }
-            }
+            tasks.forEach(waiting -> waiting.task().cancel(false));
             roomMade.signalAll();
             entryAdded.signalAll();
         } finally {

@@ -1,5 +1,6 @@
 package dev.tributary.internal.runtime;
 
+import dev.tributary.Backoff;
 import dev.tributary.CheckpointStore;
 import dev.tributary.ErrorPolicy;
 import dev.tributary.PipelineException;
@@ -138,6 +139,9 @@ final class PipelineRun<S> implements RunningPipeline, SnapshotRequest.Run {
     }
 
     private Optional<Duration> restartDelay(PipelineException thrown, int failures) {
+        if (thrown.getCause() instanceof SplitsLostException) {
+            return Optional.of(Backoff.standard().delay(failures));
+        }
         boolean mayPass = thrown.getCause() instanceof RetriableException && !isStopping();
         if (mayPass && settings.policies().sink() instanceof ErrorPolicy.Retry retry && failures <= retry.retries()) {
             return Optional.of(retry.backoff().delay(failures));

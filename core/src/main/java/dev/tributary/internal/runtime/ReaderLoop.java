@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration IDLE = Duration.ofMillis(500);
+    private static final Duration FOR_EVER = Duration.ofDays(365);
 
     private final Source<S> source;
     private final Handover<S> handover;
@@ -52,7 +55,8 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
 
         Map<Split, Position> revoked(Set<Split> splits, Duration deadline) throws InterruptedException;
 
-        void lost(Set<Split> splits) throws InterruptedException;
+        /** Breaks the attempt off, on the reader's thread; returns what ends it. */
+        RuntimeException lost(Set<Split> splits, String reason);
 
         ThreadFactory threads();
 
@@ -193,25 +197,34 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
 
     @Override
     public Map<Split, Position> assigned(Set<Split> splits) throws InterruptedException {
-        Map<Split, Position> positions = handover.call(() -> pipe.assigned(splits));
+        Map<Split, Position> positions = call(splits, () -> pipe.assigned(splits), FOR_EVER);
         assigned = true;
         return positions;
     }
 
     @Override
     public Map<Split, Position> revoked(Set<Split> splits, Duration deadline) throws InterruptedException {
-        Map<Split, Position> stored = handover.call(() -> pipe.revoked(splits, deadline));
+        Map<Split, Position> stored = call(splits, () -> pipe.revoked(splits, deadline), deadline);
         mailbox.forget(splits);
         return stored;
     }
 
+    private <R> R call(Set<Split> splits, Callable<R> work, Duration limit) throws InterruptedException {
+        try {
+            return handover.call(work, limit);
+        } catch (TimeoutException late) {
+            throw pipe.lost(
+                    splits,
+                    "a step or a sink did not return within the " + limit.toMillis() / 1000.0
+                            + " s that there were to store what was read of them");
+        }
+    }
+
     @Override
-    public void lost(Set<Split> splits) throws InterruptedException {
-        handover.call(() -> {
-            pipe.lost(splits);
-            return splits;
-        });
-        mailbox.forget(splits);
+    public void lost(Set<Split> splits) {
+        throw pipe.lost(
+                splits,
+                "this one was not heard of for too long (did the process, its machine or its network stand still?)");
     }
 
     @Override

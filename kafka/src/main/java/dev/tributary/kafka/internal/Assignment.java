@@ -20,20 +20,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The partitions that this member of the group reads. What comes is sought to where it begins; what goes to another
- * member is stored first, and its offsets are committed before the other begins; what was lost is not committed.
+ * member is stored first, as far as a step or sink has it, and its offsets are committed before the other begins; what was
+ * lost is neither stored nor committed.
  *
  * <p>Confined to the reader's thread: the consumer calls back within its own calls.
  */
 final class Assignment implements ConsumerRebalanceListener {
-
-    private static final Duration REVOKE_LIMIT = Duration.ofSeconds(30);
-    private static final Duration COMMIT_LIMIT = Duration.ofSeconds(10);
 
     private final Consumer<?, ?> consumer;
     private final SourceContext context;
     private final OffsetCommits commits;
     private final StartOffsets starts;
     private final Duration limit;
+    private final Duration pollInterval;
     private final Map<TopicPartition, Split> splits = new HashMap<>();
     private final Map<TopicPartition, Long> begins = new LinkedHashMap<>();
     private boolean joined;
@@ -46,12 +45,13 @@ final class Assignment implements ConsumerRebalanceListener {
             SourceContext context,
             OffsetCommits commits,
             StartOffsets starts,
-            Duration limit) {
+            Connection connection) {
         this.consumer = consumer;
         this.context = context;
         this.commits = commits;
         this.starts = starts;
-        this.limit = limit;
+        this.limit = connection.limit();
+        this.pollInterval = ConsumerOptions.pollInterval(connection);
     }
 
     /** Prepares for the first partitions. */
@@ -108,8 +108,10 @@ final class Assignment implements ConsumerRebalanceListener {
             return;
         }
         call(() -> {
-            Map<Split, Position> stored = context.revoked(Partitions.splits(partitions), REVOKE_LIMIT);
-            commits.commit(stored, COMMIT_LIMIT);
+            // The group takes this member for dead, and gives the partitions away, when the poll interval has passed.
+            Map<Split, Position> stored = context.revoked(
+                    Partitions.splits(partitions), pollInterval.multipliedBy(8).dividedBy(10));
+            commits.commit(stored, pollInterval.dividedBy(10));
             forget(partitions);
         });
     }

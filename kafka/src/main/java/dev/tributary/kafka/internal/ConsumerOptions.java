@@ -1,5 +1,7 @@
 package dev.tributary.kafka.internal;
 
+import dev.tributary.Secret;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class ConsumerOptions {
 
     private static final int FETCH_BYTES = 16 * 1024 * 1024;
+    private static final Duration POLL_INTERVAL = Duration.ofMinutes(5); // Kafka's default
     private static final int SESSION_TIMEOUT_MILLIS = 10_000;
 
     /** Settings of the classic protocol that the newer one has on the broker, so that the client refuses them. */
@@ -96,6 +99,12 @@ public final class ConsumerOptions {
                         ByteArrayDeserializer.class),
                 ProducerConfig.configNames(),
                 ConsumerConfig.configNames());
+    }
+
+    /** Returns how long a member may stay away from the group's business before it is taken for dead. */
+    static Duration pollInterval(Connection connection) {
+        Secret given = connection.properties().get(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
+        return given == null ? POLL_INTERVAL : Duration.ofMillis(Long.parseLong(given.reveal()));
     }
 
     private static Map<String, Object> defaults(Group group) {

@@ -14,6 +14,7 @@ import dev.tributary.spi.Split;
 import dev.tributary.spi.Undecodable;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
@@ -44,8 +45,11 @@ final class ConsumerReader<T> implements SourceReader<T> {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final Duration ABORTED_CLOSE_LIMIT = Duration.ofMillis(200);
 
-    /** What is read at once can keep slow steps busy for longer than a transaction of the sink may take. */
-    private static final int RECORDS_A_POSITION = 16;
+    /**
+     * A partition can be given up, and a transaction of the sink committed, at a position and not between two: so many steps
+     * are run meanwhile at most.
+     */
+    private static final int RECORDS_PER_POSITION = 16;
 
     /** About what the objects around a record take. */
     private static final int RECORD_OVERHEAD = 200;
@@ -83,21 +87,28 @@ final class ConsumerReader<T> implements SourceReader<T> {
         Batch.Builder<T> batch = Batch.builder();
         member.assignment().addBegins(batch, inGroup);
         for (TopicPartition partition : records.partitions()) {
-            Split split = member.assignment().split(partition);
-            int unmarked = 0;
-            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-                add(member, record, split, batch);
-                if (++unmarked == RECORDS_A_POSITION) {
-                    batch.advanced(split, new KafkaPosition(record.offset() + 1, inGroup));
-                    unmarked = 0;
-                }
-            }
+            add(member, records.records(partition), member.assignment().split(partition), batch);
         }
         // Beyond the last record, where a transaction's end or an aborted one follows.
         records.nextOffsets()
                 .forEach((partition, next) -> batch.advanced(
                         member.assignment().split(partition), new KafkaPosition(next.offset(), inGroup)));
         return batch.build();
+    }
+
+    /** Adds the records of one partition; after each few, and all, a position covers everything that was added. */
+    private void add(
+            Membership member, List<ConsumerRecord<byte[], byte[]>> records, Split split, Batch.Builder<T> batch) {
+        int unmarked = 0;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (unmarked == RECORDS_PER_POSITION) {
+                batch.advanced(split, new KafkaPosition(record.offset(), inGroup));
+                unmarked = 0;
+            }
+            add(member, record, split, batch);
+            unmarked++;
+        }
+        batch.advanced(split, new KafkaPosition(records.get(records.size() - 1).offset() + 1, inGroup));
     }
 
     private Membership join() throws InterruptedException {
@@ -117,13 +128,13 @@ final class ConsumerReader<T> implements SourceReader<T> {
     }
 
     private Membership member(Consumer<byte[], byte[]> consumer) {
-        Duration limit = source.connection().limit();
+        Connection connection = source.connection();
         OffsetCommits commits = new OffsetCommits(consumer, context.pipeline(), source);
-        StartOffsets starts = new StartOffsets(consumer, source.start(), limit);
+        StartOffsets starts = new StartOffsets(consumer, source.start(), connection.limit());
         return new Membership(
                 consumer,
                 commits,
-                new Assignment(consumer, context, commits, starts, limit),
+                new Assignment(consumer, context, commits, starts, connection),
                 new TopicWatch(consumer, source.subscription().required()));
     }
 
@@ -191,7 +202,10 @@ final class ConsumerReader<T> implements SourceReader<T> {
         member.commits().throwIfFailed();
         try {
             ensureNotAborted();
-            return call(member, () -> member.consumer().poll(timeout));
+            ConsumerRecords<byte[], byte[]> records =
+                    call(member, () -> member.consumer().poll(timeout));
+            member.assignment().throwIfFailed();
+            return records;
         } catch (WakeupException woken) {
             ensureNotAborted();
             return ConsumerRecords.empty();

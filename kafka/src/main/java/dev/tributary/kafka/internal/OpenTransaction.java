@@ -104,19 +104,6 @@ final class OpenTransaction {
         return Collections.unmodifiableMap(covered);
     }
 
-    /** Returns the splits of which it holds something. */
-    Set<Split> splits() {
-        Set<Split> splits = new HashSet<>(covered.keySet());
-        splits.addAll(uncovered);
-        return splits;
-    }
-
-    /** Forgets splits that others read now. */
-    void forget(Set<Split> splits) {
-        known.removeAll(splits);
-        inTransaction.removeAll(splits);
-    }
-
     /** Begins the next one. */
     void clear() {
         covered.clear();

@@ -10,7 +10,6 @@ import dev.tributary.spi.StreamRecord;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -67,9 +66,6 @@ final class TransactionSender implements Runnable {
 
         /** Commits what can be. */
         record Commit(CompletableFuture<Void> done) implements Order {}
-
-        /** Gives up what is not committed of splits. */
-        record Forget(Set<Split> splits, CompletableFuture<Void> done) implements Order {}
     }
 
     /** A message that the brokers have not taken. */
@@ -141,9 +137,6 @@ final class TransactionSender implements Runnable {
                 commit();
             }
             commit.done().complete(null);
-        } else if (order instanceof Order.Forget forget) {
-            forget(forget.splits());
-            forget.done().complete(null);
         }
     }
 
@@ -178,26 +171,6 @@ final class TransactionSender implements Runnable {
         transaction.clear();
     }
 
-    /** Gives a transaction up whose splits are all read by others now; one that holds others too must begin anew with them. */
-    private void forget(Set<Split> splits) {
-        Set<Split> held = transaction.splits();
-        transaction.forget(splits);
-        if (held.stream().noneMatch(splits::contains)) {
-            return;
-        }
-        if (!splits.containsAll(held)) {
-            held.removeAll(splits);
-            throw new RetriableException(
-                    "Some of the partitions that are written in one transaction are read by another member"
-                            + " of the group now; the others, " + held + ", are read again from what was committed");
-        }
-        if (begun) {
-            producer.abortTransaction();
-            begun = false;
-        }
-        transaction.clear();
-    }
-
     /** Returns the exception for what has ended this thread: the message that the brokers refused, if there was one. */
     private RuntimeException reason(Throwable thrown) {
         if (thrown instanceof TributaryException known) {
@@ -222,8 +195,6 @@ final class TransactionSender implements Runnable {
         for (Order order : taken) {
             if (order instanceof Order.Commit commit) {
                 commit.done().completeExceptionally(ended);
-            } else if (order instanceof Order.Forget forget) {
-                forget.done().completeExceptionally(ended);
             }
         }
     }

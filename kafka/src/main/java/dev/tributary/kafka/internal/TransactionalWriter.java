@@ -131,16 +131,6 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
         return await(done, deadline);
     }
 
-    @Override
-    public void lost(Set<Split> splits) throws InterruptedException {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        put(new Order.Forget(splits, done));
-        if (!await(done, connection.limit())) {
-            throw new RetriableException("The transaction of partitions that were lost could not be ended within "
-                    + connection.limit().toSeconds() + " s");
-        }
-    }
-
     private boolean await(CompletableFuture<Void> done, Duration limit) throws InterruptedException {
         try {
             done.get(limit.toNanos(), TimeUnit.NANOSECONDS);

@@ -97,11 +97,6 @@ record MeteredSink<T>(Sink<T> sink, CaptureMeter meter, long rows) implements Si
         }
 
         @Override
-        public void lost(Set<Split> splits) throws InterruptedException {
-            writer.lost(splits);
-        }
-
-        @Override
         public void abort() {
             writer.abort();
         }
