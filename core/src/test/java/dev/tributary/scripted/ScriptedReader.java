@@ -147,7 +147,7 @@ public final class ScriptedReader implements SourceReader<Element> {
     /** Reads of each split one transaction, or as many items as it may; returns whether there is more. */
     private boolean read(Batch.Builder<Element> batch) {
         boolean more = false;
-        for (Map.Entry<Split, Integer> entry : next.entrySet()) {
+        for (Map.Entry<Split, Integer> entry : List.copyOf(next.entrySet())) {
             Split split = entry.getKey();
             Stream stream = source.streams().get(split);
             if (begun.add(split)) {

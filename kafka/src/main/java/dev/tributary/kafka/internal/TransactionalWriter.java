@@ -1,6 +1,5 @@
 package dev.tributary.kafka.internal;
 
-import dev.tributary.RetriableException;
 import dev.tributary.SinkException;
 import dev.tributary.TableChange;
 import dev.tributary.Transaction;
