@@ -2,6 +2,7 @@ package dev.tributary.kafka;
 
 import dev.tributary.Secret;
 import dev.tributary.kafka.internal.ConnectionBuilder;
+import dev.tributary.kafka.internal.MessageEncoder;
 import dev.tributary.kafka.internal.ObjectEncoder;
 import dev.tributary.kafka.internal.ProducerOptions;
 import dev.tributary.kafka.internal.ProducerSink;
@@ -31,16 +32,19 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaRecordSinkBuilder<T> {
 
     private final ConnectionBuilder connection = ProducerOptions.connection();
-    private final Supplier<ObjectEncoder.KeyForm> keys;
-    private final Serializer<T> values;
+    private final Function<Function<? super T, String>, MessageEncoder.Factory<T>> encoders;
     private TopicSettings topicSettings = TopicSettings.DEFAULT;
     private Optional<ExactlyOnce> exactlyOnce = Optional.empty();
     private Optional<String> fixedTopic = Optional.empty();
     private @Nullable Function<? super T, String> topic;
 
-    KafkaRecordSinkBuilder(Supplier<ObjectEncoder.KeyForm> keys, Serializer<T> values) {
-        this.keys = keys;
-        this.values = Objects.requireNonNull(values, "values");
+    KafkaRecordSinkBuilder(Function<Function<? super T, String>, MessageEncoder.Factory<T>> encoders) {
+        this.encoders = encoders;
+    }
+
+    static <T> KafkaRecordSinkBuilder<T> serializing(Supplier<ObjectEncoder.KeyForm> keys, Serializer<T> values) {
+        Objects.requireNonNull(values, "values");
+        return new KafkaRecordSinkBuilder<>(topics -> pipeline -> new ObjectEncoder<>(topics, keys.get(), values));
     }
 
     /**
@@ -188,6 +192,6 @@ public final class KafkaRecordSinkBuilder<T> {
                 topicSettings,
                 fixedTopic,
                 exactlyOnce,
-                pipeline -> new ObjectEncoder<>(topics, keys.get(), values)));
+                encoders.apply(topics)));
     }
 }

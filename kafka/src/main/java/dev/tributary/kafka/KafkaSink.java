@@ -1,6 +1,8 @@
 package dev.tributary.kafka;
 
 import dev.tributary.kafka.internal.Connection;
+import dev.tributary.DeadLetter;
+import dev.tributary.kafka.internal.DeadLetterEncoder;
 import dev.tributary.kafka.internal.ObjectEncoder;
 import dev.tributary.kafka.internal.ProducerSink;
 import dev.tributary.spi.Sink;
@@ -54,14 +56,14 @@ public final class KafkaSink<T> implements Sink<T> {
      * object, of all else what {@code toString()} gives.
      */
     public static KafkaRecordSinkBuilder<String> strings() {
-        return new KafkaRecordSinkBuilder<>(ObjectEncoder::keysAsText, new StringSerializer());
+        return KafkaRecordSinkBuilder.serializing(ObjectEncoder::keysAsText, new StringSerializer());
     }
 
     /**
      * Begins a sink of elements for which there is a serializer; it is used by one thread for each started pipeline.
      */
     public static <T> KafkaRecordSinkBuilder<T> values(Serializer<T> values) {
-        return new KafkaRecordSinkBuilder<>(ObjectEncoder::keysAsText, values);
+        return KafkaRecordSinkBuilder.serializing(ObjectEncoder::keysAsText, values);
     }
 
     /**
@@ -71,7 +73,17 @@ public final class KafkaSink<T> implements Sink<T> {
      * @param keys takes the keys that the source or {@code keyBy} makes; a key of another type rejects its record
      */
     public static <K, T> KafkaRecordSinkBuilder<T> of(Serializer<K> keys, Serializer<T> values) {
-        return new KafkaRecordSinkBuilder<>(() -> ObjectEncoder.keysBy(keys), values);
+        return KafkaRecordSinkBuilder.serializing(() -> ObjectEncoder.keysBy(keys), values);
+    }
+
+    /**
+     * Begins a sink for {@link dev.tributary.ErrorPolicy#deadLetter}. A record that {@link KafkaSource} has read keeps its
+     * key, value and headers as they were, in whatever stage it failed; of any other the element is written (bytes as they
+     * are, a change event as its envelope, all else as text) under its key. Headers tell the reason and where the record
+     * came from: {@link DeadLetterHeader}.
+     */
+    public static KafkaRecordSinkBuilder<DeadLetter> deadLetters() {
+        return new KafkaRecordSinkBuilder<>(topics -> pipeline -> new DeadLetterEncoder(topics, pipeline));
     }
 
     /** Returns {@code Kafka host:port}. */

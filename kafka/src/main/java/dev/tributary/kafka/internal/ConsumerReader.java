@@ -98,7 +98,8 @@ final class ConsumerReader<T> implements SourceReader<T> {
 
     /** Adds the records of one partition; after each few, and all, a position covers everything that was added. */
     private void add(
-            Membership member, List<ConsumerRecord<byte[], byte[]>> records, Split split, Batch.Builder<T> batch) {
+            Membership member, List<ConsumerRecord<byte[], byte[]>> records, Split split, Batch.Builder<T> batch)
+            throws InterruptedException {
         int unmarked = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (unmarked == RECORDS_PER_POSITION) {
@@ -257,7 +258,7 @@ final class ConsumerReader<T> implements SourceReader<T> {
 
     private void add(Membership member, ConsumerRecord<byte[], byte[]> record, Split split, Batch.Builder<T> batch)
             throws InterruptedException {
-        KafkaOrigin origin = new KafkaOrigin(record.topic(), record.partition(), record.offset(), record.timestamp());
+        KafkaOrigin origin = KafkaOrigin.of(record);
         int bytes = RECORD_OVERHEAD + length(record.key()) + length(record.value());
         batch.holding(bytes);
         decoded.clear();
