@@ -33,6 +33,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final StartOffsets starts;
     private final Duration limit;
     private final Duration pollInterval;
+    private final Runnable onMembership;
     private final Map<TopicPartition, Split> splits = new HashMap<>();
     private final Map<TopicPartition, Long> begins = new LinkedHashMap<>();
     private boolean joined;
@@ -45,12 +46,14 @@ final class Assignment implements ConsumerRebalanceListener {
             SourceContext context,
             OffsetCommits commits,
             StartOffsets starts,
-            Connection connection) {
+            Connection connection,
+            Runnable onMembership) {
         this.consumer = consumer;
         this.context = context;
         this.commits = commits;
         this.starts = starts;
         this.limit = connection.limit();
+        this.onMembership = onMembership;
         this.pollInterval = ConsumerOptions.pollInterval(connection);
     }
 
@@ -67,6 +70,7 @@ final class Assignment implements ConsumerRebalanceListener {
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         call(() -> {
             joined = true;
+            onMembership.run();
             if (partitions.isEmpty()) {
                 return;
             }
@@ -108,6 +112,7 @@ final class Assignment implements ConsumerRebalanceListener {
             return;
         }
         call(() -> {
+            onMembership.run(); // what is stored now may be committed by the sink
             // The group takes this member for dead, and gives the partitions away, when the poll interval has passed.
             Map<Split, Position> stored = context.revoked(
                     Partitions.splits(partitions), pollInterval.multipliedBy(8).dividedBy(10));

@@ -81,9 +81,7 @@ final class ConsumerReader<T> implements SourceReader<T> {
         if (records.isEmpty() && call(member, member.watch()::missesOne)) {
             checkWhileReading();
         }
-        if (source.membership().isPresent()) {
-            inGroup.set(member.consumer().groupMetadata());
-        }
+        noteMembership(member.consumer());
         Batch.Builder<T> batch = Batch.builder();
         member.assignment().addBegins(batch, inGroup);
         for (TopicPartition partition : records.partitions()) {
@@ -135,8 +133,15 @@ final class ConsumerReader<T> implements SourceReader<T> {
         return new Membership(
                 consumer,
                 commits,
-                new Assignment(consumer, context, commits, starts, connection),
+                new Assignment(consumer, context, commits, starts, connection, () -> noteMembership(consumer)),
                 new TopicWatch(consumer, source.subscription().required()));
+    }
+
+    /** Learns in which generation of the group it is; offsets that are committed in the one before are refused. */
+    private void noteMembership(Consumer<?, ?> consumer) {
+        if (source.membership().isPresent()) {
+            inGroup.set(consumer.groupMetadata());
+        }
     }
 
     private Subscription begin(Membership member) {
