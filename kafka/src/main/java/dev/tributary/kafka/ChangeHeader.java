@@ -2,7 +2,10 @@ package dev.tributary.kafka;
 
 /** What a header of a record can tell of the change that its value holds. Header values are UTF-8. */
 public enum ChangeHeader {
-    /** The description of the table's columns, by which {@link KafkaSource#changeEvents()} restores exact types. */
+    /**
+     * The description of the table's columns, by which {@link KafkaSource#changeEvents()} restores exact types of a
+     * Debezium envelope, alone or in a CloudEvent. In other formats a reader of yours may want it.
+     */
     COLUMNS("tributary-schema"),
     /** The operation by its letter in the envelope: {@code c}, {@code u}, {@code d} or {@code r}. */
     OPERATION("tributary-op"),

@@ -215,6 +215,37 @@ class FormatsIT {
     }
 
     @Test
+    void changesOfATableAreCopiedFromTopicToTopicInTransactionsToo() throws Exception {
+        String from = kafka.newTopic("from", 1);
+        String to = kafka.newTopic("to", 1);
+        write(
+                KafkaSink.changeEvents().topic(from).tableChanges(TableChangeRecords.inTopics()),
+                List.of(Changes.insert(1, "a")),
+                TRUNCATED);
+
+        try (RunningPipeline running = Pipeline.named("copy-" + to)
+                .from(KafkaSource.changeEvents()
+                        .bootstrapServers(kafka.bootstrapServers())
+                        .groupId(to)
+                        .topics(from)
+                        .build())
+                .to(KafkaSink.changeEvents()
+                        .bootstrapServers(kafka.bootstrapServers())
+                        .topic(to)
+                        .tableChanges(TableChangeRecords.inTopics())
+                        .exactlyOnce()
+                        .build())
+                .build()
+                .start()) {
+            assertThat(running.awaitCaughtUp(Duration.ofSeconds(30))).isTrue();
+        }
+
+        Read read = read(to, ChangeReading.standard());
+        assertThat(read.events()).containsExactly(Changes.insert(1, "a"));
+        assertThat(read.tableChanges()).containsExactly(TRUNCATED);
+    }
+
+    @Test
     void changesOfTablesHaveATopicOfTheirOwnWhereAskedFor() throws Exception {
         String topic = kafka.newTopic("rows", 1);
         String own = kafka.newTopic("changes", 3);
