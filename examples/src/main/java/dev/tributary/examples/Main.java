@@ -15,7 +15,8 @@ import picocli.CommandLine.ScopeType;
             MysqlToKafka.class,
             KafkaToJdbc.class,
             Mirror.class,
-            Uppercase.class
+            Uppercase.class,
+            Redrive.class
         })
 final class Main {
 

@@ -46,8 +46,7 @@ public final class KafkaOrigin implements Origin {
 
     /** Returns the origin of a record that was read; it keeps the record. */
     public static KafkaOrigin of(ConsumerRecord<byte[], byte[]> record) {
-        return new KafkaOrigin(
-                record.topic(), record.partition(), record.offset(), record.timestamp(), record);
+        return new KafkaOrigin(record.topic(), record.partition(), record.offset(), record.timestamp(), record);
     }
 
     /**

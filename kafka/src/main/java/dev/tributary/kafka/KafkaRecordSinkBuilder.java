@@ -187,11 +187,7 @@ public final class KafkaRecordSinkBuilder<T> {
         topicSettings.requireConsistent();
         var target = connection.build("A Kafka sink", topicOf == null ? List.of("topic(...)") : List.of());
         Function<? super T, String> topics = Objects.requireNonNull(topicOf, "topic");
-        return new KafkaSink<>(new ProducerSink<>(
-                target,
-                topicSettings,
-                fixedTopic,
-                exactlyOnce,
-                encoders.apply(topics)));
+        return new KafkaSink<>(
+                new ProducerSink<>(target, topicSettings, fixedTopic, exactlyOnce, encoders.apply(topics)));
     }
 }

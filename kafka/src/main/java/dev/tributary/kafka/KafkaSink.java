@@ -1,7 +1,7 @@
 package dev.tributary.kafka;
 
-import dev.tributary.kafka.internal.Connection;
 import dev.tributary.DeadLetter;
+import dev.tributary.kafka.internal.Connection;
 import dev.tributary.kafka.internal.DeadLetterEncoder;
 import dev.tributary.kafka.internal.ObjectEncoder;
 import dev.tributary.kafka.internal.ProducerSink;

@@ -39,9 +39,8 @@ public final class DeadLetterEncoder implements MessageEncoder<DeadLetter> {
     public void encode(StreamRecord<DeadLetter> record, Consumer<Message> messages) {
         DeadLetter letter = record.value();
         String topic = topics.apply(letter);
-        ConsumerRecord<byte[], byte[]> original = letter.origin() instanceof KafkaOrigin place
-                ? place.record().orElse(null)
-                : null;
+        ConsumerRecord<byte[], byte[]> original =
+                letter.origin() instanceof KafkaOrigin place ? place.record().orElse(null) : null;
         if (original != null) {
             Headers headers = new RecordHeaders(original.headers().toArray());
             describe(letter, headers);
@@ -56,8 +55,7 @@ public final class DeadLetterEncoder implements MessageEncoder<DeadLetter> {
         }
     }
 
-    private static Message message(
-            String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    private static Message message(String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         return new Message(topic, key, value, headers, null, null, false);
     }
 
