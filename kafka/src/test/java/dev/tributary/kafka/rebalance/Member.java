@@ -60,8 +60,9 @@ final class Member implements AutoCloseable {
         }
     }
 
-    void awaitStarted() {
-        Await.until(this + " starts", LIMIT, () -> lines.contains("started"));
+    /** Waits until it has read a record. */
+    void awaitShare() {
+        Await.until(this + " reads", LIMIT, () -> lines.contains("reads"));
     }
 
     /** Fails if it has ended of its own accord. */

@@ -10,6 +10,7 @@ import dev.tributary.kafka.KafkaSink;
 import dev.tributary.kafka.KafkaSource;
 import dev.tributary.kafka.KafkaSourceBuilder;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.GroupProtocol;
 
 /**
@@ -36,17 +37,22 @@ final class MemberProgram {
             source.property("session.timeout.ms", "" + SESSION_MILLIS).property("heartbeat.interval.ms", "300");
         }
         String name = arguments[5];
+        AtomicBoolean reads = new AtomicBoolean();
         Pipeline pipeline = Pipeline.named("copy")
                 .saveEvery(Duration.ofMillis(100))
                 .onSinkError(ErrorPolicy.retry(100, new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1))))
                 .listener(printing())
                 .from(source.build())
+                .peek(version -> {
+                    if (!reads.getAndSet(true)) {
+                        System.out.println("reads");
+                    }
+                })
                 .map(version -> version + " " + name)
                 .to(sink(brokers, arguments[2], Boolean.parseBoolean(arguments[4])))
                 .build();
         RunningPipeline running = pipeline.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> running.stop(Duration.ofSeconds(10))));
-        System.out.println("started");
         running.await();
     }
 

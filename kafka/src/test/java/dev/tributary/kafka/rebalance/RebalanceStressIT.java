@@ -178,7 +178,7 @@ class RebalanceStressIT {
 
     private void join() {
         Member member = Member.start("m" + number++, settings);
-        member.awaitStarted();
+        member.awaitShare();
         members.add(member);
     }
 
