@@ -42,7 +42,11 @@ class ArchitectureTest {
         BINLOG_SOURCE("dev.tributary.binlog", Set.of(CORE), Set.of()),
         KAFKA("dev.tributary.kafka", Set.of(CORE), Set.of("org.apache.kafka")),
         JDBC_SINK("dev.tributary.jdbc", Set.of(CORE), Set.of()),
-        TESTKIT("dev.tributary.testkit", Set.of(), Set.of("org.junit.jupiter.api")),
+        /** Rights on a broker are named as Kafka's own admin client names them. */
+        TESTKIT(
+                "dev.tributary.testkit",
+                Set.of(),
+                Set.of("org.junit.jupiter.api", "org.apache.kafka.common.acl", "org.apache.kafka.common.resource")),
         EXAMPLES("dev.tributary.examples", Set.of(CORE, BINLOG_SOURCE, KAFKA, JDBC_SINK, TESTKIT), Set.of());
 
         private final String rootPackage;
