@@ -8,9 +8,9 @@ import java.util.Objects;
 /**
  * The type of a column: its {@link SqlType} with length, sign, fractional digits, character set or members.
  *
- * <p>Printed and parsed in the form of {@code information_schema.columns.column_type}, with the character set added
- * where there is one: {@code bigint unsigned}, {@code decimal(10,2)}, {@code varchar(100) charset utf8mb4},
- * {@code enum('a','b')}, {@code datetime(6)}.
+ * <p>Printed and parsed in the form of {@code information_schema.columns.column_type}, with the collation added where there is
+ * one, or the character set where no more is known: {@code bigint unsigned}, {@code decimal(10,2)}, {@code varchar(100)
+ * collate utf8mb4_0900_ai_ci}, {@code varchar(100) charset utf8mb4}, {@code enum('a','b')}, {@code datetime(6)}.
  *
  * <p>Immutable.
  */
@@ -21,20 +21,29 @@ public final class ColumnType {
     private final int length;
     private final int scale;
     private final String charset;
+    private final String collation;
     private final List<String> members;
 
-    private ColumnType(SqlType sqlType, boolean unsigned, int length, int scale, String charset, List<String> members) {
+    private ColumnType(
+            SqlType sqlType,
+            boolean unsigned,
+            int length,
+            int scale,
+            String charset,
+            String collation,
+            List<String> members) {
         this.sqlType = sqlType;
         this.unsigned = unsigned;
         this.length = length;
         this.scale = scale;
         this.charset = charset;
+        this.collation = collation;
         this.members = members;
     }
 
     /** Returns the type with no attribute: signed, without length, scale, character set or members. */
     public static ColumnType of(SqlType sqlType) {
-        return new ColumnType(Objects.requireNonNull(sqlType, "sqlType"), false, 0, 0, "", List.of());
+        return new ColumnType(Objects.requireNonNull(sqlType, "sqlType"), false, 0, 0, "", "", List.of());
     }
 
     /**
@@ -48,27 +57,37 @@ public final class ColumnType {
 
     /** Returns this type with a sign ({@code false}) or without ({@code true}). */
     public ColumnType withUnsigned(boolean value) {
-        return new ColumnType(sqlType, value, length, scale, charset, members);
+        return new ColumnType(sqlType, value, length, scale, charset, collation, members);
     }
 
     /** Returns this type with a length: characters of text, bytes of binary, bits, or digits of a decimal; 0 for none. */
     public ColumnType withLength(int value) {
-        return new ColumnType(sqlType, unsigned, checkNotNegative("length", value), scale, charset, members);
+        return new ColumnType(sqlType, unsigned, checkNotNegative("length", value), scale, charset, collation, members);
     }
 
     /** Returns this type with a number of fractional digits: 0 to 30 for decimals, 0 to 6 for times. */
     public ColumnType withScale(int value) {
-        return new ColumnType(sqlType, unsigned, length, checkNotNegative("scale", value), charset, members);
+        return new ColumnType(sqlType, unsigned, length, checkNotNegative("scale", value), charset, collation, members);
     }
 
     /** Returns this type with a character set by the server's name, such as {@code utf8mb4}; empty for none. */
     public ColumnType withCharset(String value) {
-        return new ColumnType(sqlType, unsigned, length, scale, Objects.requireNonNull(value, "charset"), members);
+        return new ColumnType(
+                sqlType, unsigned, length, scale, Objects.requireNonNull(value, "charset"), collation, members);
+    }
+
+    /**
+     * Returns this type with a collation by the server's name, such as {@code utf8mb4_0900_ai_ci}, which says what texts are
+     * equal; empty for none.
+     */
+    public ColumnType withCollation(String value) {
+        return new ColumnType(
+                sqlType, unsigned, length, scale, charset, Objects.requireNonNull(value, "collation"), members);
     }
 
     /** Returns this type with the members of an enum or a set, in the order of their definition. */
     public ColumnType withMembers(List<String> values) {
-        return new ColumnType(sqlType, unsigned, length, scale, charset, List.copyOf(values));
+        return new ColumnType(sqlType, unsigned, length, scale, charset, collation, List.copyOf(values));
     }
 
     private static int checkNotNegative(String what, int value) {
@@ -103,6 +122,11 @@ public final class ColumnType {
         return charset;
     }
 
+    /** Returns the collation by the server's name; empty where there is none or it is not known. */
+    public String collation() {
+        return collation;
+    }
+
     /** Returns the members of an enum or a set in the order of their definition; empty for other types. */
     public List<String> members() {
         return members;
@@ -127,12 +151,13 @@ public final class ColumnType {
                 && length == that.length
                 && scale == that.scale
                 && charset.equals(that.charset)
+                && collation.equals(that.collation)
                 && members.equals(that.members);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(sqlType, unsigned, length, scale, charset, members);
+        return Objects.hash(sqlType, unsigned, length, scale, charset, collation, members);
     }
 
     /** Returns the type as SQL spells it, such as {@code decimal(10,2) unsigned}. */
@@ -151,10 +176,19 @@ public final class ColumnType {
         if (unsigned) {
             text.append(" unsigned");
         }
-        if (!charset.isEmpty()) {
+        if (!charset.isEmpty() && !charset.equals(charsetOf(collation))) {
             text.append(" charset ").append(charset);
         }
+        if (!collation.isEmpty()) {
+            text.append(" collate ").append(collation);
+        }
         return text.toString();
+    }
+
+    /** Returns the character set that the name of a collation begins with; empty for one that has none. */
+    private static String charsetOf(String collation) {
+        int end = collation.indexOf('_');
+        return end < 0 ? collation : collation.substring(0, end);
     }
 
     private void appendMembers(StringBuilder text) {

@@ -1,5 +1,7 @@
 package dev.tributary;
 
+import dev.tributary.internal.FoldedRow;
+import dev.tributary.internal.KeyFold;
 import dev.tributary.internal.TextValueWriter;
 import java.util.StringJoiner;
 
@@ -35,6 +37,23 @@ public final class RowKey {
             indexes[i] = row.schema().requireIndex(columns[i]);
         }
         return new RowKey(row, indexes);
+    }
+
+    /**
+     * Returns a key that is the same for all keys which the server calls equal: those whose text differs only in what the
+     * columns' collations ignore, such as case, accents, and spaces at the end. It may be the same for keys that the server
+     * tells apart, too. Where the columns' types have one value for each text, as integers have, it is this key.
+     *
+     * <p>It is meant for placing records: what must stay in order goes where this leads. Text in it is not what the row holds.
+     */
+    public RowKey folded() {
+        KeyFold[] folds = row.schema().folds();
+        for (int column : columns) {
+            if (!folds[column].keepsAll()) {
+                return new RowKey(new FoldedRow(row, folds), columns);
+            }
+        }
+        return this;
     }
 
     /** Returns the row that this key is a part of. */

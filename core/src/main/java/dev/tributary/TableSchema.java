@@ -1,11 +1,13 @@
 package dev.tributary;
 
+import dev.tributary.internal.KeyFold;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of a table at one moment, and which of them are its primary key. All events between two changes of a
@@ -19,6 +21,7 @@ public final class TableSchema {
     private final List<Column> columns;
     private final int[] keyColumns;
     private final Map<String, Integer> indexByName;
+    private volatile KeyFold @Nullable [] folds; // made when a key is folded first
 
     private TableSchema(TableId table, List<Column> columns, int[] keyColumns) {
         this.table = Objects.requireNonNull(table, "table");
@@ -104,6 +107,16 @@ public final class TableSchema {
             }
         }
         return false;
+    }
+
+    /** Returns what folds the values of each column. */
+    KeyFold[] folds() {
+        KeyFold[] known = folds;
+        if (known == null) {
+            known = columns.stream().map(column -> KeyFold.of(column.type())).toArray(KeyFold[]::new);
+            folds = known;
+        }
+        return known;
     }
 
     int[] keyColumnsUnshared() {

@@ -30,6 +30,8 @@ class ColumnTypeTest {
         }
         if (sqlType.isText()) {
             assertPrints(plain.withCharset("utf8mb4"));
+            assertPrints(plain.withCharset("utf8mb4").withCollation("utf8mb4_0900_ai_ci"));
+            assertPrints(plain.withCharset("utf8mb3").withCollation("utf8_general_ci"));
             assertPrints(plain.withLength(100).withCharset("utf8mb4"));
         }
         if (sqlType.isBinary() || sqlType == SqlType.BIT || sqlType == SqlType.VECTOR) {

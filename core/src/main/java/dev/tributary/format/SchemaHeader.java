@@ -15,7 +15,7 @@ import java.util.List;
  * primary key's columns:
  *
  * <pre>{@code
- * [1,"shop","orders",[["id","bigint unsigned",false],["note","varchar(100) charset utf8mb4",true]],["id"]]
+ * [1,"shop","orders",[["id","bigint unsigned",false],["note","varchar(100) collate utf8mb4_0900_ai_ci",true]],["id"]]
  * }</pre>
  */
 public final class SchemaHeader {

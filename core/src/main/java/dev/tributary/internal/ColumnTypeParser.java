@@ -54,12 +54,20 @@ public final class ColumnTypeParser {
             switch (attribute) {
                 case "unsigned" -> type = type.withUnsigned(true);
                 case "charset" -> type = type.withCharset(word());
+                case "collate" -> type = collated(type, word());
                 default -> {
                     // zerofill, /* mariadb-5.3 */ and the like say nothing of the value
                 }
             }
         }
         return type;
+    }
+
+    private static ColumnType collated(ColumnType type, String collation) {
+        int end = collation.indexOf('_');
+        ColumnType complete =
+                type.charset().isEmpty() ? type.withCharset(end < 0 ? collation : collation.substring(0, end)) : type;
+        return complete.withCollation(collation);
     }
 
     private SqlType sqlType(String name) {

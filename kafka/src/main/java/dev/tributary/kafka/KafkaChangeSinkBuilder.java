@@ -6,6 +6,7 @@ import dev.tributary.TableId;
 import dev.tributary.kafka.internal.ChangeEncoder;
 import dev.tributary.kafka.internal.ChangeOptions;
 import dev.tributary.kafka.internal.ConnectionBuilder;
+import dev.tributary.kafka.internal.Partitioning;
 import dev.tributary.kafka.internal.ProducerOptions;
 import dev.tributary.kafka.internal.ProducerSink;
 import dev.tributary.kafka.internal.TopicSettings;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Builds a {@link KafkaSink} of change events.
  *
  * <p>The key of a record is its primary key, or the columns that {@code keyBy} chose by {@link
- * dev.tributary.RowKey#of(dev.tributary.Row, String...)}; Kafka's default partitioner chooses by it. A table without a
+ * dev.tributary.RowKey#of(dev.tributary.Row, String...)}; Kafka's default partitioner chooses by it, with one choice for all
+ * keys that the columns' collations call equal ({@link dev.tributary.RowKey#folded()}). A table without a
  * primary key has no key, and all its changes go to one partition. An update that changes the key is written as a
  * delete of the old key and an insert of the new one. After a delete by primary key follows a tombstone, unless
  * switched off, so that a compacted topic forgets the row.
@@ -46,6 +48,7 @@ public final class KafkaChangeSinkBuilder {
     private BiConsumer<? super ChangeEvent, ? super Headers> customHeaders = (event, none) -> {};
     private boolean commitTimestamps;
     private TableChangeRecords tableChanges = TableChangeRecords.none();
+    private @Nullable Partitioning partitioning;
 
     KafkaChangeSinkBuilder() {}
 
@@ -183,6 +186,31 @@ public final class KafkaChangeSinkBuilder {
         return this;
     }
 
+    /**
+     * Sets columns by whose values the partition of a record is chosen; by default it is chosen by the record's key. Values that
+     * the columns' collations call equal are one. All events of a key stay in order only if these columns do not change
+     * while the key stays, and tables that have no such columns have their events rejected.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public KafkaChangeSinkBuilder partitionBy(String... columns) {
+        if (columns.length == 0) {
+            throw new IllegalArgumentException("partitionBy needs the name of a column, but there is none");
+        }
+        partitioning = Partitioning.byColumns(columns);
+        return this;
+    }
+
+    /**
+     * Sets a function whose text chooses the partition of a record: events of one text go to one, which is Kafka's default
+     * partitioner over the text in UTF-8. An update that changes the key is given as a delete and an insert. All events of a key
+     * stay in order only if they have one text. What the function throws rejects the event.
+     */
+    public KafkaChangeSinkBuilder partitionBy(Function<? super ChangeEvent, String> function) {
+        partitioning = Partitioning.by(Objects.requireNonNull(function, "function"));
+        return this;
+    }
+
     /** Sets the logical name of the source in the envelopes; by default the pipeline's name. */
     public KafkaChangeSinkBuilder sourceName(String name) {
         sourceName = Objects.requireNonNull(name, "name");
@@ -254,7 +282,8 @@ public final class KafkaChangeSinkBuilder {
                 headers == null ? format.headers() : headers,
                 customHeaders,
                 commitTimestamps,
-                tableChanges);
+                tableChanges,
+                partitioning);
         return new KafkaSink<>(new ProducerSink<>(
                 target,
                 tableChanges.topic().map(topicSettings::withApart).orElse(topicSettings),

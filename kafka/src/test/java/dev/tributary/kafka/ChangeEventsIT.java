@@ -4,21 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.BinlogOrigin;
 import dev.tributary.ChangeEvent;
+import dev.tributary.Column;
 import dev.tributary.Pipeline;
 import dev.tributary.Row;
 import dev.tributary.RowKey;
 import dev.tributary.RunningPipeline;
 import dev.tributary.SinkException;
+import dev.tributary.TableId;
+import dev.tributary.TableSchema;
 import dev.tributary.spi.SinkWriter;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
 import dev.tributary.testkit.KafkaBroker;
 import dev.tributary.testkit.WithKafka;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,6 +33,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +69,75 @@ class ChangeEventsIT {
                     .isEqualTo(new NumberedPosition(
                             events.get(events.size() - 1).origin().position()));
         }
+    }
+
+    private static final TableSchema WORDS = TableSchema.of(
+            new TableId("shop", "words"),
+            List.of(Column.of("word", "varchar(20) collate utf8mb4_0900_ai_ci"), Column.of("n", "int")),
+            List.of("word"));
+
+    private static List<Integer> partitionsOf(List<ConsumerRecord<byte[], byte[]>> records, String key) {
+        String json = "{\"word\":\"" + key + "\"}";
+        return records.stream()
+                .filter(record -> new String(record.key(), StandardCharsets.UTF_8).equals(json))
+                .map(ConsumerRecord::partition)
+                .distinct()
+                .toList();
+    }
+
+    @Test
+    void keysThatTheCollationCallsEqualShareAPartitionInTheirOrder() throws Exception {
+        String topic = kafka.newTopic("words", 16);
+        List<ChangeEvent> events = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            events.add(ChangeEvent.delete(Row.of(WORDS, "abc" + i, i), Changes.origin(2 * i + 1)));
+            events.add(ChangeEvent.insert(Row.of(WORDS, "ABC" + i, i), Changes.origin(2 * i + 2)));
+        }
+        write(KafkaSink.changeEvents().topic(topic), events);
+
+        List<ConsumerRecord<byte[], byte[]>> records = Records.of(kafka, topic);
+        assertThat(records).hasSize(60);
+        for (int i = 0; i < 20; i++) {
+            byte[] key = ("{\"word\":\"abc" + i + "\"}").getBytes(StandardCharsets.UTF_8);
+            int byDefault = Utils.toPositive(Utils.murmur2(key)) % 16; // which the fold leaves as it is
+            assertThat(partitionsOf(records, "abc" + i)).containsExactly(byDefault);
+            assertThat(partitionsOf(records, "ABC" + i)).containsExactly(byDefault);
+            String suffix = "bc" + i + "\"}";
+            assertThat(records.stream()
+                            .map(record -> new String(record.key(), StandardCharsets.UTF_8)
+                                    + (record.value() == null ? " gone" : ""))
+                            .filter(text -> text.toLowerCase(Locale.ROOT).contains(suffix)))
+                    .containsExactly(
+                            "{\"word\":\"a" + suffix,
+                            "{\"word\":\"a" + suffix + " gone",
+                            "{\"word\":\"ABC" + i + "\"}");
+        }
+    }
+
+    @Test
+    void choosesThePartitionByColumnsOrAFunction() throws Exception {
+        String byColumn = kafka.newTopic("by-column", 16);
+        String byFunction = kafka.newTopic("by-function", 16);
+        List<ChangeEvent> events = List.of(
+                ChangeEvent.insert(Row.of(WORDS, "a", 7), Changes.origin(1)),
+                ChangeEvent.insert(Row.of(WORDS, "b", 7), Changes.origin(2)),
+                ChangeEvent.delete(Row.of(WORDS, "b", 7), Changes.origin(3)));
+
+        write(KafkaSink.changeEvents().topic(byColumn).partitionBy("n"), events);
+        write(
+                KafkaSink.changeEvents()
+                        .topic(byFunction)
+                        .partitionBy(change -> "n" + change.row().getInt("n")),
+                events);
+
+        assertThat(Records.of(kafka, byColumn))
+                .hasSize(4)
+                .extracting(ConsumerRecord::partition)
+                .containsOnly(Utils.toPositive(Utils.murmur2(Utils.utf8("{\"n\":7}"))) % 16);
+        assertThat(Records.of(kafka, byFunction))
+                .hasSize(4)
+                .extracting(ConsumerRecord::partition)
+                .containsOnly(Utils.toPositive(Utils.murmur2(Utils.utf8("n7"))) % 16);
     }
 
     private List<ChangeEvent> read(String topic, int count) throws Exception {

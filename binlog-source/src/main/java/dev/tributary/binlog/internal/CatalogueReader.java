@@ -49,7 +49,7 @@ public final class CatalogueReader {
         connection.query(SHOW_GENERATED_KEYS);
         List<Column> columns = new ArrayList<>();
         for (List<@Nullable String> row : connection.query(
-                "SELECT COLUMN_NAME, COLUMN_TYPE, CHARACTER_SET_NAME, IS_NULLABLE FROM information_schema.COLUMNS"
+                "SELECT COLUMN_NAME, COLUMN_TYPE, CHARACTER_SET_NAME, IS_NULLABLE, COLLATION_NAME FROM information_schema.COLUMNS"
                         + where + " ORDER BY ORDINAL_POSITION")) {
             columns.add(column(table, row));
         }
@@ -93,7 +93,7 @@ public final class CatalogueReader {
         try {
             return new Column(
                     name,
-                    type(ColumnType.parse(type), row.get(2)),
+                    type(ColumnType.parse(type), row.get(2), ServerFacts.text(row, 4)),
                     ServerFacts.text(row, 3).equals("YES"));
         } catch (IllegalArgumentException e) {
             throw new SourceException(
@@ -103,9 +103,9 @@ public final class CatalogueReader {
         }
     }
 
-    private static ColumnType type(ColumnType parsed, @Nullable String charset) {
+    private static ColumnType type(ColumnType parsed, @Nullable String charset, String collation) {
         if (parsed.sqlType() != SqlType.ENUM && parsed.sqlType() != SqlType.SET) {
-            return charset == null ? parsed : parsed.withCharset(charset);
+            return charset == null ? parsed : parsed.withCharset(charset).withCollation(collation);
         }
         return parsed.withCharset(charset == null ? BINARY : charset)
                 .withMembers(parsed.members().stream()

@@ -2,31 +2,44 @@ package dev.tributary.binlog.internal;
 
 import dev.tributary.binlog.internal.event.MalformedEventException;
 import dev.tributary.binlog.internal.net.BinlogConnection;
+import dev.tributary.binlog.internal.row.CollationNames;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The server's collations, which binlog events name by number. Immutable. */
-final class Collations {
+final class Collations implements CollationNames {
 
     private final Map<Integer, String> charsets;
+    private final Map<Integer, String> names;
 
-    private Collations(Map<Integer, String> charsets) {
+    private Collations(Map<Integer, String> charsets, Map<Integer, String> names) {
         this.charsets = charsets;
+        this.names = names;
     }
 
     static Collations read(BinlogConnection connection) {
         String statement = Flavour.of(connection.version()).collationsStatement();
         Map<Integer, String> charsets = new HashMap<>();
-        connection
-                .query(statement)
-                .forEach(row -> charsets.put(Integer.valueOf(ServerFacts.text(row, 0)), ServerFacts.text(row, 1)));
-        return new Collations(Map.copyOf(charsets));
+        Map<Integer, String> names = new HashMap<>();
+        for (List<@Nullable String> row : connection.query(statement)) {
+            Integer number = Integer.valueOf(ServerFacts.text(row, 0));
+            charsets.put(number, ServerFacts.text(row, 1));
+            names.put(number, ServerFacts.text(row, 2));
+        }
+        return new Collations(Map.copyOf(charsets), Map.copyOf(names));
     }
 
-    /** The server's name of the character set of a collation. */
-    String charset(int collation) {
+    @Override
+    public String name(int collation) {
+        return names.getOrDefault(collation, "");
+    }
+
+    @Override
+    public String charset(int collation) {
         String charset = charsets.get(collation);
         if (charset == null) {
             throw new MalformedEventException("collation " + collation + ", which the server does not list");

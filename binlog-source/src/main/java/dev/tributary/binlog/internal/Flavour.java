@@ -29,7 +29,7 @@ sealed interface Flavour permits MySqlFlavour, MariaDbFlavour {
     /** What tells the server from others: files of one mean nothing on another. */
     String identity(ServerFacts facts);
 
-    /** The statement that lists the numbers of collations, each with its character set. */
+    /** The statement that lists the numbers of collations, each with its character set and name. */
     String collationsStatement();
 
     /** The statement that shows where the binlog ends. */

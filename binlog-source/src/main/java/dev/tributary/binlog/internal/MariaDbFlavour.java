@@ -45,8 +45,9 @@ record MariaDbFlavour(ServerVersion version) implements Flavour {
     @Override
     public String collationsStatement() {
         return version.isAtLeast(10, 10, 0)
-                ? "SELECT ID, CHARACTER_SET_NAME FROM information_schema.COLLATION_CHARACTER_SET_APPLICABILITY"
-                : "SELECT ID, CHARACTER_SET_NAME FROM information_schema.COLLATIONS";
+                ? "SELECT ID, CHARACTER_SET_NAME, FULL_COLLATION_NAME FROM"
+                        + " information_schema.COLLATION_CHARACTER_SET_APPLICABILITY"
+                : "SELECT ID, CHARACTER_SET_NAME, COLLATION_NAME FROM information_schema.COLLATIONS";
     }
 
     @Override

@@ -39,7 +39,7 @@ record MySqlFlavour(ServerVersion version) implements Flavour {
 
     @Override
     public String collationsStatement() {
-        return "SELECT ID, CHARACTER_SET_NAME FROM information_schema.COLLATIONS";
+        return "SELECT ID, CHARACTER_SET_NAME, COLLATION_NAME FROM information_schema.COLLATIONS";
     }
 
     @Override

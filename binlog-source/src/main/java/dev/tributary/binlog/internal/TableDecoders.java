@@ -20,6 +20,6 @@ final class TableDecoders {
 
     /** Returns the decoder of a table map that stands at a place in the binlog. */
     TableDecoder of(BinlogEvent tableMap, BinlogPosition place) {
-        return TableDecoder.of(kind, tableMap, collations::charset, (table, lack) -> catalogue.at(table, place, lack));
+        return TableDecoder.of(kind, tableMap, collations, (table, lack) -> catalogue.at(table, place, lack));
     }
 }

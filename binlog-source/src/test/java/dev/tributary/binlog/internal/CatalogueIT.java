@@ -98,7 +98,7 @@ class CatalogueIT {
                         table,
                         List.of(
                                 new Column("b", column("decimal(10,2) unsigned"), false),
-                                new Column("a", column("varchar(20) charset latin1"), true),
+                                new Column("a", column("varchar(20) collate latin1_swedish_ci"), true),
                                 new Column("id", column("int"), false)),
                         List.of("id", "b")));
     }

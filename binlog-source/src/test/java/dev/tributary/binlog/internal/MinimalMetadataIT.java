@@ -197,9 +197,9 @@ class MinimalMetadataIT {
                 "MODIFY one INT UNSIGNED | Column 2 of table %s.t is 'int' in the binlog, which does not fit 'one int unsigned'",
                 "MODIFY one INT NOT NULL | Column 2 of table %s.t is 'int' in the binlog, which does not fit 'one int not null'",
                 "MODIFY v VARCHAR(20) CHARACTER SET latin2 | Column 4 of table %s.t is 'varchar(20) charset latin1' in the"
-                        + " binlog, which does not fit 'v varchar(20) charset latin2'",
+                        + " binlog, which does not fit 'v varchar(20) collate latin2_general_ci'",
                 "MODIFY v VARCHAR(30) CHARACTER SET latin1 | Column 4 of table %s.t is 'varchar(20) charset latin1' in the"
-                        + " binlog, which does not fit 'v varchar(30) charset latin1'",
+                        + " binlog, which does not fit 'v varchar(30) collate latin1_swedish_ci'",
                 "DROP COLUMN two | Table %s.t has 4 columns in the binlog and 3 in the server's catalogue",
             })
     void refusesWhatTheBinlogDoesNotTellOfButTypesShow(String change, String message) throws InterruptedException {

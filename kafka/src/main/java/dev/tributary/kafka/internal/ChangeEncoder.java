@@ -11,6 +11,7 @@ import dev.tributary.TableSchema;
 import dev.tributary.format.EnvelopeWriter;
 import dev.tributary.kafka.ChangeFormat;
 import dev.tributary.spi.StreamRecord;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -86,7 +87,7 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
         Optional<String> own = options.tableChanges().topic();
         if (own.isPresent()) {
             byte[] value = tableChanges.write(change);
-            messages.accept(new Message(own.get(), null, value, null, timestamp, own.get(), false));
+            messages.accept(new Message(own.get(), null, value, null, timestamp, utf8(own.get()), false));
             return;
         }
         String topic = topicOfTable.computeIfAbsent(change.table(), this::topic);
@@ -99,7 +100,7 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
                     + " ChangeFormat.debezium()");
         }
         messages.accept(new Message(
-                topic, null, value, headers, timestamp, change.table().toString(), false));
+                topic, null, value, headers, timestamp, utf8(change.table().toString()), false));
     }
 
     private String topic(TableId table) {
@@ -170,12 +171,33 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
         options.customHeaders().accept(event, headers);
         Long timestamp =
                 options.commitTimestamps() ? (Long) event.origin().time().toEpochMilli() : null;
-        String together = keyBytes == null ? event.table().toString() : null;
+        byte[] together = together(topic, keyBytes, key, event);
         boolean partial = keyBytes != null && holdsWhatIsThere(event.operation()) && !isWhole(event.row());
         messages.accept(new Message(topic, keyBytes, value, headers, timestamp, together, partial));
         if (value != null && removes && options.tombstones()) {
-            messages.accept(new Message(topic, keyBytes, null, null, timestamp, null, false));
+            messages.accept(new Message(topic, keyBytes, null, null, timestamp, together, false));
         }
+    }
+
+    /**
+     * Returns what the partition is chosen by: keys that the columns' collations call equal stay together. Also where the key
+     * is its own fold, and only the number of partitions that is known here counts, lest two numbers be used for one key.
+     */
+    @SuppressWarnings("ReferenceEquality") // the key itself is returned where nothing of it can be folded
+    private byte @Nullable [] together(String topic, byte @Nullable [] keyBytes, RowKey key, ChangeEvent event) {
+        Partitioning partitioning = options.partitioning();
+        if (partitioning != null) {
+            return partitioning.of(event);
+        }
+        if (keyBytes == null) {
+            return utf8(event.table().toString());
+        }
+        RowKey folded = key.folded();
+        return folded == key ? null : format.key(topic, folded);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static SinkException noTombstone(ChangeEvent event, boolean delete) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How change events become messages.
@@ -19,6 +20,7 @@ import org.apache.kafka.common.header.Headers;
  * @param customHeaders adds others
  * @param commitTimestamps whether a record's timestamp is the commit time, and not the time of sending
  * @param tableChanges whether and where changes of tables are written
+ * @param partitioning what chooses partitions; null for the key
  */
 public record ChangeOptions(
         Function<TableId, String> topics,
@@ -27,4 +29,5 @@ public record ChangeOptions(
         Set<ChangeHeader> headers,
         BiConsumer<? super ChangeEvent, ? super Headers> customHeaders,
         boolean commitTimestamps,
-        TableChangeRecords tableChanges) {}
+        TableChangeRecords tableChanges,
+        @Nullable Partitioning partitioning) {}

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is sent to a topic for a record.
  *
- * @param key its bytes, or null for none; Kafka's default partitioner chooses by them
+ * @param key its bytes, or null for none; Kafka's default partitioner chooses by them unless {@code together} is given
  * @param value its bytes, or null for a tombstone
  * @param headers what is sent beside the value, or null for nothing
  * @param timestamp in milliseconds since 1970-01-01T00:00:00Z, or null for the time of sending
- * @param together without a key: all messages of the same text go to one partition; null where any will do
+ * @param together all messages of the same bytes go to one partition; null where the key decides, or any will do
  * @param partial whether the value changes a part of what earlier messages of the key have told
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
@@ -22,7 +22,7 @@ public record Message(
         byte @Nullable [] value,
         @Nullable Headers headers,
         @Nullable Long timestamp,
-        @Nullable String together,
+        byte @Nullable [] together,
         boolean partial) {
 
     /** About what Kafka's record format, and the client's objects for a record, take. */

@@ -41,7 +41,17 @@ public final class ObjectEncoder<T> implements MessageEncoder<T> {
         String topic = topics.apply(record.value());
         Object key = record.key();
         byte[] keyBytes = key == null ? null : keys.bytes(topic, key);
-        messages.accept(Message.of(topic, keyBytes, values.serialize(topic, record.value())));
+        byte[] together = together(topic, key);
+        messages.accept(
+                new Message(topic, keyBytes, values.serialize(topic, record.value()), null, null, together, false));
+    }
+
+    /** Keys of rows that the columns' collations call equal go to one partition. */
+    @SuppressWarnings("ReferenceEquality") // the key itself is returned where nothing of it can be folded
+    private byte @Nullable [] together(String topic, @Nullable Object key) {
+        RowKey ofRow = key instanceof RowKey columns ? columns : null;
+        RowKey folded = ofRow == null ? null : ofRow.folded();
+        return folded == null || folded == ofRow ? null : keys.bytes(topic, folded);
     }
 
     /** Returns the form of keys as text: of a {@link RowKey} its JSON object, bytes as they are, of all else its text. */

@@ -35,8 +35,8 @@ public final class Topics {
     @Nullable
     Integer partition(Message message) throws InterruptedException {
         int number = partitions(message.topic());
-        String together = message.together();
-        return together == null ? null : Utils.toPositive(Utils.murmur2(Utils.utf8(together))) % number;
+        byte[] together = message.together();
+        return together == null ? null : Utils.toPositive(Utils.murmur2(together)) % number;
     }
 
     /** Returns whether a topic keeps the last message of each key only, as it was when this was first asked. */

@@ -41,7 +41,8 @@ class ChangeEncoderTest {
                         format.headers(),
                         (event, headers) -> {},
                         false,
-                        TableChangeRecords.none()),
+                        TableChangeRecords.none(),
+                        null),
                 "test");
     }
 
@@ -135,7 +136,7 @@ class ChangeEncoderTest {
 
         assertThat(messages).singleElement().satisfies(message -> {
             assertThat(message.key()).isNull();
-            assertThat(message.together()).isEqualTo("shop.log");
+            assertThat(message.together()).asString(StandardCharsets.UTF_8).isEqualTo("shop.log");
         });
     }
 }

@@ -64,7 +64,14 @@ class ChangeFormatTest {
 
     private static ChangeOptions options(ChangeFormat format) {
         return new ChangeOptions(
-                table -> "t", true, format, format.headers(), (event, headers) -> {}, false, TableChangeRecords.none());
+                table -> "t",
+                true,
+                format,
+                format.headers(),
+                (event, headers) -> {},
+                false,
+                TableChangeRecords.none(),
+                null);
     }
 
     private static List<Message> messages(ChangeOptions options, ChangeEvent event) {
@@ -305,7 +312,8 @@ class ChangeFormatTest {
                 Set.of(ChangeHeader.values()),
                 (event, headers) -> headers.add("tenant", "x".getBytes(UTF_8)),
                 true,
-                TableChangeRecords.none());
+                TableChangeRecords.none(),
+                null);
 
         List<Message> messages = messages(all, ChangeEvent.delete(PRICE, ORIGIN));
 
@@ -336,8 +344,8 @@ class ChangeFormatTest {
 
     private static List<Message> messages(ChangeFormat format, TableChangeRecords records, TableChange change) {
         List<Message> messages = new ArrayList<>();
-        ChangeOptions options =
-                new ChangeOptions(table -> "t", true, format, format.headers(), (event, headers) -> {}, false, records);
+        ChangeOptions options = new ChangeOptions(
+                table -> "t", true, format, format.headers(), (event, headers) -> {}, false, records, null);
         new ChangeEncoder(options, "a name").encode(change, messages::add);
         return messages;
     }
@@ -353,7 +361,7 @@ class ChangeFormatTest {
                 .satisfies(message -> {
                     assertThat(message.topic()).isEqualTo("t");
                     assertThat(message.key()).isNull();
-                    assertThat(message.together()).isEqualTo("shop.prices");
+                    assertThat(message.together()).isEqualTo("shop.prices".getBytes(UTF_8));
                     assertThat(text(message.value()))
                             .startsWith("{\"before\":null,\"after\":null,\"source\":{")
                             .endsWith(",\"op\":\"t\",\"ts_ms\":0,\"ddl\":\"TRUNCATE prices\"}");

@@ -61,7 +61,8 @@ final class CatalogueMatch {
 
     /** The part of a type of which the table map tells. */
     private ColumnType told(ColumnType type) {
-        ColumnType told = map.metadata().tellsSigns() ? type : type.withUnsigned(false);
+        ColumnType signed = map.metadata().tellsSigns() ? type : type.withUnsigned(false);
+        ColumnType told = signed.withCollation(""); // a row does not depend on it
         return map.metadata().tellsCharsets() ? told : withoutCharset(told);
     }
 

@@ -8,7 +8,6 @@ import dev.tributary.binlog.internal.charset.MalformedTextException;
 import dev.tributary.binlog.internal.charset.TextDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Makes of a table map's columns what users see of them, and what reads their values. */
@@ -17,12 +16,11 @@ final class ColumnMaker {
     private static final String BINARY = "binary";
 
     private final TableMap map;
-    private final IntFunction<String> charsets;
+    private final CollationNames collations;
 
-    /** @param charsets gives the character set of a collation by its number */
-    ColumnMaker(TableMap map, IntFunction<String> charsets) {
+    ColumnMaker(TableMap map, CollationNames collations) {
         this.map = map;
-        this.charsets = charsets;
+        this.collations = collations;
     }
 
     /** Returns the column as a full table map describes it. */
@@ -51,9 +49,12 @@ final class ColumnMaker {
             case TIME, DATETIME, TIMESTAMP -> plain.withScale(parameter);
             case CHAR, VARCHAR -> {
                 String charset = charset(index);
-                yield plain.withCharset(charset).withLength(mostBytes(index) / TextDecoder.bytesPerCharacter(charset));
+                yield plain.withCharset(charset)
+                        .withCollation(collation(index))
+                        .withLength(mostBytes(index) / TextDecoder.bytesPerCharacter(charset));
             }
-            case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT -> plain.withCharset(charset(index));
+            case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT ->
+                plain.withCharset(charset(index)).withCollation(collation(index));
             case BINARY, VARBINARY -> plain.withLength(mostBytes(index));
             case VECTOR -> plain.withLength(map.metadata().dimensions(index));
             case ENUM, SET -> plain.withCharset(charset(index)).withMembers(members(index, name));
@@ -127,7 +128,12 @@ final class ColumnMaker {
 
     private String charset(int index) {
         int collation = map.metadata().collation(index);
-        return collation == 0 ? BINARY : charsets.apply(collation);
+        return collation == 0 ? BINARY : collations.charset(collation);
+    }
+
+    private String collation(int index) {
+        int collation = map.metadata().collation(index);
+        return collation == 0 ? "" : collations.name(collation);
     }
 
     private List<String> members(int index, String name) {

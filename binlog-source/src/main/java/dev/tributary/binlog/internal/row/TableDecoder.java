@@ -81,14 +81,13 @@ public final class TableDecoder {
      * Reads a table map.
      *
      * @param kind which server wrote it
-     * @param charsets gives the character set of a collation by its number
+     * @param collations of the server
      * @param catalogue gives the table's columns where the table map does not tell all of them
      * @throws DecodeException if a column is of a type that cannot be read, or the catalogue's columns do not fit
      */
-    public static TableDecoder of(
-            ServerKind kind, BinlogEvent tableMap, IntFunction<String> charsets, Columns catalogue) {
+    public static TableDecoder of(ServerKind kind, BinlogEvent tableMap, CollationNames collations, Columns catalogue) {
         TableMap map = parse(kind, tableMap);
-        ColumnMaker maker = new ColumnMaker(map, charsets);
+        ColumnMaker maker = new ColumnMaker(map, collations);
         TableSchema schema = schema(kind, map, maker, catalogue);
         ColumnCodec[] codecs = IntStream.range(0, map.size())
                 .mapToObj(i -> maker.codec(i, schema.column(i)))

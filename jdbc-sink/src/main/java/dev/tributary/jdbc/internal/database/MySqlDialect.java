@@ -187,6 +187,6 @@ record MySqlDialect(boolean mariaDb) implements Dialect {
     public String typeName(ColumnType type) {
         boolean needsLength = type.sqlType() == SqlType.VARCHAR || type.sqlType() == SqlType.VARBINARY;
         ColumnType complete = needsLength && type.length() == 0 ? type.withLength(DEFAULT_TEXT_LENGTH) : type;
-        return complete.toString();
+        return complete.withCollation("").toString(); // another server may not have it
     }
 }

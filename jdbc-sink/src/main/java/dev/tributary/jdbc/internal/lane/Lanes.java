@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public interface Lanes<W extends Work> extends AutoCloseable {
 
-    /** Returns the lane of a key. */
+    /** Returns the lane of a key: the same for all keys of rows that the columns' collations call equal. */
     int laneOf(Object key);
 
     /** Returns the number of lanes. */

@@ -1,5 +1,6 @@
 package dev.tributary.jdbc.internal.lane;
 
+import dev.tributary.RowKey;
 import dev.tributary.jdbc.internal.database.Session;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.SinkContext;
@@ -63,7 +64,7 @@ public final class ParallelLanes<W extends Work> implements Lanes<W> {
 
     @Override
     public int laneOf(Object key) {
-        int hash = key.hashCode();
+        int hash = (key instanceof RowKey ofRow ? ofRow.folded() : key).hashCode();
         return Math.floorMod(hash ^ (hash >>> 16), lanes.size());
     }
 
