@@ -28,22 +28,27 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a real server writes into its binlog while a test runs statements, decoded. */
-public final class Capture {
+public final class Capture implements CollationNames {
 
     private static final int SERVER_ID = 0x7f00_0002;
 
     private final MySqlServer server;
     private final ServerKind kind;
     private final Map<Integer, String> charsets = new HashMap<>();
+    private final Map<Integer, String> names = new HashMap<>();
 
     public Capture(MySqlServer server) {
         this.server = server;
         this.kind = server.version() == MySqlVersion.MARIADB ? ServerKind.MARIADB : ServerKind.MYSQL;
-        String collations =
-                kind == ServerKind.MYSQL ? "COLLATIONS" : "COLLATION_CHARACTER_SET_APPLICABILITY WHERE ID IS NOT NULL";
-        server.query("SELECT ID, CHARACTER_SET_NAME FROM information_schema." + collations)
-                .forEach(row -> charsets.put(
-                        ((Number) Objects.requireNonNull(row.get(0))).intValue(), Objects.toString(row.get(1))));
+        String statement = kind == ServerKind.MYSQL
+                ? "SELECT ID, CHARACTER_SET_NAME, COLLATION_NAME FROM information_schema.COLLATIONS"
+                : "SELECT ID, CHARACTER_SET_NAME, FULL_COLLATION_NAME"
+                        + " FROM information_schema.COLLATION_CHARACTER_SET_APPLICABILITY WHERE ID IS NOT NULL";
+        server.query(statement).forEach(row -> {
+            Integer number = ((Number) Objects.requireNonNull(row.get(0))).intValue();
+            charsets.put(number, Objects.toString(row.get(1)));
+            names.put(number, Objects.toString(row.get(2)));
+        });
     }
 
     /** A session as root whose results are as the server prints them, in UTF-8. */
@@ -77,7 +82,13 @@ public final class Capture {
         }
     }
 
-    String charset(int collation) {
+    @Override
+    public String name(int collation) {
+        return Objects.requireNonNull(names.get(collation), () -> "collation " + collation);
+    }
+
+    @Override
+    public String charset(int collation) {
         return Objects.requireNonNull(charsets.get(collation), () -> "collation " + collation);
     }
 
@@ -95,8 +106,7 @@ public final class Capture {
         List<Change> changes = new ArrayList<>();
         for (BinlogEvent event : events(since, database)) {
             if (event.type() == EventType.TABLE_MAP) {
-                decoders.put(
-                        tableId(event), TableDecoder.of(kind, event, this::charset, (table, lack) -> catalogue(table)));
+                decoders.put(tableId(event), TableDecoder.of(kind, event, this, (table, lack) -> catalogue(table)));
             } else {
                 Objects.requireNonNull(decoders.get(tableId(event))).read(event, new Collector(changes));
             }
