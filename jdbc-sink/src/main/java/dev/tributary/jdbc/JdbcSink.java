@@ -22,9 +22,9 @@ import javax.sql.DataSource;
  * <p>Records are stored in batches, each in one transaction. A batch closes by rows, bytes or age, and is written while
  * the next is read. A failure that may pass (a lost connection, a deadlock, a lock wait time-out) is tried again, on a new
  * connection if need be. A row that the database refuses is found by halving its batch; the others are stored, and it goes
- * to the pipeline's {@link dev.tributary.ErrorPolicy}. Records arrive at least once: what was stored after the last saved
- * position is stored again after a restart, which changes nothing where the statements are idempotent, as those for change
- * events are.
+ * to the pipeline's {@link dev.tributary.ErrorPolicy}. Without {@code exactlyOnce()} records arrive at least once: what
+ * was stored after the last saved position is stored again after a restart, which changes nothing where the statements are
+ * idempotent, as those for change events are.
  *
  * <p>The database comes as a {@link DataSource}: a pool, or the driver's own. A pool must have a connection for each lane,
  * which is kept while the pipeline runs and given back with auto-commit, isolation and session settings as they were.
@@ -53,8 +53,9 @@ public final class JdbcSink {
     }
 
     /**
-     * Begins a sink that executes a statement for each element, on any database. An element can be stored twice, after a
-     * restart or when a connection was lost while committing; a statement that can be repeated makes that harmless.
+     * Begins a sink that executes a statement for each element, on any database. Without {@code exactlyOnce()} an element can
+     * be stored twice, after a restart or when a connection was lost while committing; a statement that can be repeated makes
+     * that harmless.
      *
      * @param sql an INSERT, UPDATE, DELETE or MERGE with parameters
      * @param binder sets the parameters

@@ -2,9 +2,9 @@ package dev.tributary.kafka.internal;
 
 import dev.tributary.SinkException;
 import dev.tributary.spi.StreamRecord;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** Tells before a message is sent whether its topic can take it. Confined to the pipeline's thread. */
@@ -70,7 +70,7 @@ final class MessageCheck {
     private static int size(ProducerRecord<byte[], byte[]> message) {
         int size = BATCH_OVERHEAD + length(message.key()) + length(message.value());
         for (Header header : message.headers()) {
-            size += HEADER_OVERHEAD + header.key().getBytes(StandardCharsets.UTF_8).length + length(header.value());
+            size += HEADER_OVERHEAD + Utils.utf8Length(header.key()) + length(header.value());
         }
         return size;
     }
