@@ -62,7 +62,14 @@ final class BrokerFaults implements AutoCloseable {
             case STOPPED -> kafka.stop(node);
             case PAUSED -> kafka.pause(node);
         }
-        boolean unused = stopped.await(random.nextInt(LONGEST_OUTAGE_MILLIS), TimeUnit.MILLISECONDS);
+        try {
+            boolean unused = stopped.await(random.nextInt(LONGEST_OUTAGE_MILLIS), TimeUnit.MILLISECONDS);
+        } finally {
+            mend(fault, node);
+        }
+    }
+
+    private void mend(Fault fault, int node) {
         if (fault == Fault.PAUSED) {
             kafka.unpause(node);
         } else {
@@ -70,10 +77,9 @@ final class BrokerFaults implements AutoCloseable {
         }
     }
 
-    /** Mends the last fault, and waits for that; returns what was done, for people. */
-    String stop() throws InterruptedException {
-        stopped.countDown();
-        thread.join();
+    /** Mends the last fault, waits until all replicas are in sync, and returns what was done, for people. */
+    String stop() {
+        close();
         RuntimeException thrown = failure;
         if (thrown != null) {
             throw thrown;
@@ -81,9 +87,20 @@ final class BrokerFaults implements AutoCloseable {
         return "nodes " + counts;
     }
 
+    /** Mends the last fault, also after a test that has failed, so that the next one finds a whole cluster. */
     @Override
     public void close() {
         stopped.countDown();
-        thread.interrupt();
+        boolean interrupted = Thread.interrupted();
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException breakOff) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
