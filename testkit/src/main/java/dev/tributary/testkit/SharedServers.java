@@ -8,14 +8,16 @@ import java.util.concurrent.ConcurrentMap;
 /**
  * Servers that all tests of one JVM share: started when first asked for, ended with the JVM.
  *
- * <p>A test takes a database or a topic of its own on them, see {@link MySqlServer#newDatabase} and
- * {@link KafkaBroker#newTopic}. It never closes a shared server, and starts it again if it has stopped or killed it. A
+ * <p>A test takes a database or a topic of its own on them, see {@link MySqlServer#newDatabase},
+ * {@link PostgresServer#newDatabase} and {@link KafkaBroker#newTopic}. It never closes a shared server, and starts it again if it has stopped or killed it. A
  * test that cannot leave a server as it was starts one of its own.
  *
  * <p>Thread-safe.
  */
 public final class SharedServers {
     private static final ConcurrentMap<MySqlKey, Shared<MySqlServer>> MYSQL = new ConcurrentHashMap<>();
+    private static final Shared<PostgresServer> POSTGRES =
+            new Shared<>(() -> PostgresServer.builder().fast().start());
     private static final Shared<KafkaBroker> KAFKA = new Shared<>(KafkaBroker::start);
     private static final Shared<KafkaCluster> KAFKA_CLUSTER = new Shared<>(KafkaCluster::start);
 
@@ -39,6 +41,11 @@ public final class SharedServers {
                             return builder.start();
                         }))
                 .get();
+    }
+
+    /** The shared PostgreSQL server, with commits that do not wait for the disk. */
+    public static PostgresServer postgres() {
+        return POSTGRES.get();
     }
 
     /** The shared broker. */

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param log the file that the server, or its standard output and error, writes its log to
  * @param limit how long it may take until it answers
  * @param probe whether it answers
+ * @param stopSignal the name of the signal that shuts it down in order
  */
 public record Launch(
         String name,
@@ -23,7 +24,25 @@ public record Launch(
         Path folder,
         Path log,
         Duration limit,
-        Probe probe) {
+        Probe probe,
+        String stopSignal) {
+
+    /** A server that SIGTERM shuts down in order. */
+    public Launch(
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            Path folder,
+            Path log,
+            Duration limit,
+            Probe probe) {
+        this(name, command, environment, folder, log, limit, probe, "TERM");
+    }
+
+    /** The same server, which another signal shuts down in order. */
+    public Launch stoppedBy(String signal) {
+        return new Launch(name, command, environment, folder, log, limit, probe, signal);
+    }
 
     /** Asks a starting server whether it is ready. */
     @FunctionalInterface

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,35 +112,61 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Shuts the server down in order (SIGTERM) and waits for its end. */
+    /** Shuts the server down in order and waits for its end. */
     public synchronized void stop() {
         Process running = running();
-        signal(running, "CONT");
-        running.destroy();
+        signal(family(running), "CONT");
+        signal(List.of(running.pid()), launch.stopSignal());
         awaitEnd(running);
     }
 
-    /** Kills the server (SIGKILL) and waits for its end. */
+    /** Kills the server (SIGKILL), with the processes that it has started, and waits for its end. */
     public synchronized void kill() {
-        Process running = running();
-        running.destroyForcibly();
-        awaitEnd(running);
+        killFamily(running());
     }
 
-    /** Keeps the server from running (SIGSTOP), and waits until none of its threads does. */
+    /** Keeps the server and its processes from running (SIGSTOP), and waits until none of their threads does. */
     public synchronized void pause() {
         Process running = running();
-        signal(running, "STOP");
-        TaskStates tasks = TaskStates.of(running.pid());
-        awaitSignal("stopped", tasks, tasks::allStopped);
+        // First the one that could start more.
+        pause(List.of(running.pid()));
+        pause(family(running));
+    }
+
+    private void pause(List<Long> pids) {
+        signal(pids, "STOP");
+        for (long pid : pids) {
+            TaskStates tasks = TaskStates.of(pid);
+            awaitSignal("stopped", tasks, tasks::allStopped);
+        }
     }
 
     /** Lets the server run again (SIGCONT), and waits until all of its threads may. */
     public synchronized void unpause() {
-        Process running = running();
-        signal(running, "CONT");
-        TaskStates tasks = TaskStates.of(running.pid());
-        awaitSignal("continued", tasks, tasks::noneStopped);
+        List<Long> pids = family(running());
+        signal(pids, "CONT");
+        for (long pid : pids) {
+            TaskStates tasks = TaskStates.of(pid);
+            awaitSignal("continued", tasks, tasks::noneStopped);
+        }
+    }
+
+    /** The server's process and those that it has started. */
+    private static List<Long> family(Process server) {
+        List<Long> pids = new ArrayList<>(List.of(server.pid()));
+        server.descendants().forEach(child -> pids.add(child.pid()));
+        return pids;
+    }
+
+    /** Nobody must be left who holds the server's data: it could not be started again. */
+    private void killFamily(Process server) {
+        List<ProcessHandle> children = server.descendants().toList();
+        server.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        awaitEnd(server);
+        for (ProcessHandle child : children) {
+            child.onExit().join();
+        }
     }
 
     /** The server's process, or the last one it had if it is not running. */
@@ -174,8 +201,7 @@ public final class ServerProcess implements AutoCloseable {
         }
         closed = true;
         if (process != null && process.isAlive()) {
-            process.destroyForcibly();
-            awaitEnd(process);
+            killFamily(process);
         }
         FileTree.delete(launch.folder());
         watchdog.close();
@@ -191,9 +217,11 @@ public final class ServerProcess implements AutoCloseable {
         return process;
     }
 
-    private void signal(Process target, String signal) {
-        // The shell's own kill: a machine without the procps package has no other.
-        Command.in(launch.folder(), List.of("sh", "-c", "kill -" + signal + " " + target.pid()))
+    private void signal(List<Long> pids, String signal) {
+        String targets = pids.stream().map(String::valueOf).collect(Collectors.joining(" "));
+        // The shell's own kill: a machine without the procps package has no other. A child may have ended meanwhile.
+        String tolerance = pids.size() > 1 ? " || true" : "";
+        Command.in(launch.folder(), List.of("sh", "-c", "kill -" + signal + " " + targets + tolerance))
                 .run();
     }
 
