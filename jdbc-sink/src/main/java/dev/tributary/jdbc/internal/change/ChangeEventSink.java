@@ -43,7 +43,7 @@ public record ChangeEventSink(
 
     @Override
     public SinkWriter<ChangeEvent> open(SinkContext context) throws InterruptedException {
-        Session.Opener opener = () -> Session.openForRows(dataSource);
+        Session.Opener opener = () -> Session.openForRows(dataSource, Dialects::of);
         Lanes<ChangeWork> open = positions.isPresent()
                 ? ExactLane.open(context, lanes, opener, new ChangeStore(mapping), positions.get())
                 : ParallelLanes.open(context, lanes, opener, () -> new ChangeStore(mapping));

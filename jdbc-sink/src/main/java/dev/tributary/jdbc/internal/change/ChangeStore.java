@@ -127,7 +127,7 @@ final class ChangeStore implements BatchStore<ChangeWork> {
     private static final class Group {
         final List<RowKey> deletes = new ArrayList<>();
         final List<Row> upserts = new ArrayList<>();
-        final List<MergedRow> updates = new ArrayList<>();
+        final List<Row> updates = new ArrayList<>();
     }
 
     private void writeAndClear(Session session, Map<RowKey, MergedRow> merged) throws SQLException {
@@ -142,7 +142,7 @@ final class ChangeStore implements BatchStore<ChangeWork> {
             if (values != null && row.isNew()) {
                 group.upserts.add(values);
             } else if (values != null) {
-                group.updates.add(row);
+                group.updates.add(values);
             }
         }
         for (Map.Entry<TableWriter, Group> entry : groups.entrySet()) {

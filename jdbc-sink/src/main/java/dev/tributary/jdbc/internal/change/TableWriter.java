@@ -8,6 +8,10 @@ import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.jdbc.internal.database.Dialect;
 import dev.tributary.jdbc.internal.database.Links;
+import dev.tributary.jdbc.internal.database.ParameterWriter;
+import dev.tributary.jdbc.internal.database.RowChange;
+import dev.tributary.jdbc.internal.database.RowForm;
+import dev.tributary.jdbc.internal.database.RowWriter;
 import dev.tributary.jdbc.internal.database.Session;
 import dev.tributary.jdbc.internal.database.TargetColumn;
 import dev.tributary.jdbc.internal.database.TargetTable;
@@ -15,67 +19,39 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes the rows of one source schema to their table, over one session.
- *
- * <p>Statements take many rows. Their numbers of rows are powers of two, so that a batch of any size is made of few
- * statements, all of which were prepared before.
- */
+/** Writes the rows of one source schema to their table, over one session. How many rows go at once is the dialect's choice. */
 final class TableWriter {
-
-    /** What protocols with a count of two bytes admit, less some. */
-    private static final int MAX_PARAMETERS = 60_000;
 
     private final Session session;
     private final Dialect dialect;
     private final TargetTable table;
     private final @Nullable TargetColumn[] targets; // by index of the source's column; null where not written
-    private final int[] keyColumns;
-    private final List<TargetColumn> key;
-    private final Statements deletes;
+    private final List<RowForm.Field> key;
+    private final Shape keyOnly;
     private final Map<BitSet, Shape> shapes = new HashMap<>();
 
-    /** Statements of one kind by their number of rows. */
-    private static final class Statements {
-        private final Map<Integer, String> byRows = new HashMap<>();
-        private final IntFunction<String> text;
-        private final int maxRows;
-
-        Statements(int parametersOfARow, IntFunction<String> text) {
-            this.text = text;
-            this.maxRows = Math.max(1, MAX_PARAMETERS / parametersOfARow);
-        }
-
-        String of(int rows) {
-            return byRows.computeIfAbsent(rows, text::apply);
-        }
-
-        int nextRows(int left) {
-            return Integer.highestOneBit(Math.min(left, maxRows));
-        }
-    }
-
-    /** The columns that some rows hold. */
+    /** The columns that some rows hold, and how such rows are written. */
     private final class Shape {
-        final int[] sources;
-        final List<TargetColumn> columns;
-        final Statements upserts;
+        final RowForm form;
+        private final Map<RowChange, List<RowWriter>> writers = new EnumMap<>(RowChange.class);
 
-        Shape(BitSet present) {
-            sources = present.stream().filter(source -> targets[source] != null).toArray();
-            columns = Arrays.stream(sources).mapToObj(TableWriter.this::target).toList();
-            upserts = new Statements(columns.size(), rows -> dialect.upsert(table, columns, key, rows));
+        Shape(List<RowForm.Field> fields) {
+            form = new RowForm(table, fields, key);
+        }
+
+        void write(RowChange change, List<Row> rows) throws SQLException {
+            RowWriter.write(writers.computeIfAbsent(change, c -> dialect.writers(session, form, c)), rows);
         }
     }
 
@@ -89,13 +65,11 @@ final class TableWriter {
         this.dialect = session.dialect();
         this.table = session.table(target).orElseThrow(() -> missingTable(source, target));
         this.targets = targets(source);
-        this.keyColumns = new int[sample.size()];
-        for (int i = 0; i < keyColumns.length; i++) {
-            keyColumns[i] = sample.column(i);
-        }
-        this.key = Arrays.stream(keyColumns).mapToObj(this::target).toList();
+        this.key = IntStream.range(0, sample.size())
+                .mapToObj(i -> new RowForm.Field(sample.column(i), target(sample.column(i))))
+                .toList();
+        this.keyOnly = new Shape(key);
         checkUnique();
-        this.deletes = new Statements(key.size(), rows -> dialect.delete(table, key, rows));
     }
 
     private ConfigurationException missingTable(TableSchema source, TableId target) {
@@ -126,15 +100,16 @@ final class TableWriter {
 
     private void checkUnique() {
         if (!table.isUnique(keyNames())) {
+            String names = dialect.names(keyOnly.form.columns());
             throw new ConfigurationException("Table " + dialect.quote(table.id())
-                    + " of the target has no unique key within the columns (" + dialect.names(key)
-                    + ") that tell its rows apart; add one, for example: ALTER TABLE " + dialect.quote(table.id())
-                    + " ADD PRIMARY KEY (" + dialect.names(key) + ")");
+                    + " of the target has no unique key within the columns (" + names
+                    + ") that tell its rows apart; add one, for example: ALTER TABLE "
+                    + dialect.quote(table.id()) + " ADD PRIMARY KEY (" + names + ")");
         }
     }
 
     private Set<String> keyNames() {
-        return key.stream().map(TargetColumn::name).collect(Collectors.toSet());
+        return key.stream().map(field -> field.target().name()).collect(Collectors.toSet());
     }
 
     /** Returns in which lanes the rows can be written. */
@@ -175,38 +150,25 @@ final class TableWriter {
     }
 
     private void deleteRows(List<RowKey> keys) throws SQLException {
-        for (int start = 0; start < keys.size(); ) {
-            int rows = deletes.nextRows(keys.size() - start);
-            PreparedStatement statement = session.prepare(deletes.of(rows));
-            ParameterWriter parameters = new ParameterWriter(dialect, statement, key.get(0));
-            for (RowKey rowKey : keys.subList(start, start + rows)) {
-                addKey(parameters, rowKey);
-            }
-            statement.executeUpdate();
-            start += rows;
-        }
+        keyOnly.write(RowChange.DELETE, keys.stream().map(RowKey::row).toList());
     }
 
     /** Inserts rows, or updates them where their key is there. */
     void upsert(List<Row> rows) throws SQLException {
+        writeWithoutChecks(RowChange.UPSERT, rows);
+    }
+
+    /** Changes the columns that rows hold, those of their key among them, where the key is there. */
+    void update(List<Row> rows) throws SQLException {
+        writeWithoutChecks(RowChange.UPDATE, rows);
+    }
+
+    private void writeWithoutChecks(RowChange change, List<Row> rows) throws SQLException {
         if (!rows.isEmpty()) {
             checkForeignKeys(false);
         }
         for (Map.Entry<Shape, List<Row>> group : byShape(rows).entrySet()) {
-            upsert(group.getKey(), group.getValue());
-        }
-    }
-
-    private void upsert(Shape shape, List<Row> all) throws SQLException {
-        for (int start = 0; start < all.size(); ) {
-            int rows = shape.upserts.nextRows(all.size() - start);
-            PreparedStatement statement = session.prepare(shape.upserts.of(rows));
-            ParameterWriter parameters = new ParameterWriter(dialect, statement, key.get(0));
-            for (Row row : all.subList(start, start + rows)) {
-                addRow(parameters, shape, row);
-            }
-            statement.executeUpdate();
-            start += rows;
+            group.getKey().write(change, group.getValue());
         }
     }
 
@@ -225,18 +187,18 @@ final class TableWriter {
                 present.set(i);
             }
         }
-        return shapes.computeIfAbsent(present, Shape::new);
+        return shapes.computeIfAbsent(present, this::newShape);
     }
 
-    /** Changes the columns that rows hold, where the key is there. */
-    void update(List<MergedRow> rows) throws SQLException {
-        for (MergedRow merged : rows) {
-            Row row = merged.row();
-            if (row != null) {
-                checkForeignKeys(false);
-                updateRow(row, merged.key());
+    private Shape newShape(BitSet present) {
+        List<RowForm.Field> fields = new ArrayList<>();
+        for (int i = 0; i < targets.length; i++) {
+            TargetColumn target = targets[i];
+            if (present.get(i) && target != null) {
+                fields.add(new RowForm.Field(i, target));
             }
         }
+        return new Shape(fields);
     }
 
     /** Deletes all rows, and no other: truncating a table lets foreign keys do nothing. */
@@ -271,8 +233,8 @@ final class TableWriter {
     }
 
     private boolean isThere(RowKey rowKey) throws SQLException {
-        PreparedStatement statement = session.prepare(dialect.count(table, key));
-        addKey(new ParameterWriter(dialect, statement, key.get(0)), rowKey);
+        PreparedStatement statement = session.prepare(dialect.count(table, keyOnly.form.columns()));
+        new ParameterWriter(dialect, statement).add(key, rowKey.row());
         try (ResultSet row = statement.executeQuery()) {
             row.next();
             return row.getInt(1) > 0;
@@ -280,23 +242,11 @@ final class TableWriter {
     }
 
     private void updateRow(Row row, RowKey oldKey) throws SQLException {
-        Shape shape = shape(row);
-        PreparedStatement statement = session.prepare(dialect.update(table, shape.columns, key));
-        ParameterWriter parameters = new ParameterWriter(dialect, statement, key.get(0));
-        addRow(parameters, shape, row);
-        addKey(parameters, oldKey);
+        RowForm form = shape(row).form;
+        PreparedStatement statement = session.prepare(dialect.update(table, form.columns(), keyOnly.form.columns()));
+        ParameterWriter parameters = new ParameterWriter(dialect, statement);
+        parameters.add(form.fields(), row);
+        parameters.add(key, oldKey.row());
         statement.executeUpdate();
-    }
-
-    private void addRow(ParameterWriter parameters, Shape shape, Row row) throws SQLException {
-        for (int i = 0; i < shape.sources.length; i++) {
-            parameters.add(shape.columns.get(i), row, shape.sources[i]);
-        }
-    }
-
-    private void addKey(ParameterWriter parameters, RowKey rowKey) throws SQLException {
-        for (int i = 0; i < keyColumns.length; i++) {
-            parameters.add(key.get(i), rowKey.row(), rowKey.column(i));
-        }
     }
 }

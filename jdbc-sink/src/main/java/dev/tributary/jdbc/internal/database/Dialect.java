@@ -2,40 +2,18 @@ package dev.tributary.jdbc.internal.database;
 
 import dev.tributary.Column;
 import dev.tributary.ColumnType;
-import dev.tributary.ConfigurationException;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What differs between databases: the texts of statements, the form of some values, where metadata is found. Immutable. */
-public sealed interface Dialect permits MySqlDialect, H2Dialect {
-
-    /**
-     * Returns the dialect of a database.
-     *
-     * @throws ConfigurationException if there is none for it
-     */
-    static Dialect of(DatabaseMetaData database) throws SQLException {
-        String product = database.getDatabaseProductName();
-        String version = database.getDatabaseProductVersion();
-        return switch (product.toLowerCase(Locale.ROOT)) {
-            case "mysql" -> new MySqlDialect(version.contains("MariaDB"));
-            case "mariadb" -> new MySqlDialect(true);
-            case "h2" -> new H2Dialect();
-            default ->
-                throw new ConfigurationException("Change events cannot be written to " + product + " " + version
-                        + "; the databases that can be written to are MySQL, MariaDB and H2. JdbcSink.statement(...)"
-                        + " works with any");
-        };
-    }
+public interface Dialect {
 
     /**
      * Sets up a session in which every value arrives as it is: no time zone changes it, no value is cut or replaced.
@@ -47,6 +25,14 @@ public sealed interface Dialect permits MySqlDialect, H2Dialect {
     /** Returns the statement that has a session check foreign keys, or not; nothing where a session cannot choose. */
     default Optional<String> checkForeignKeys(boolean wanted) {
         return Optional.empty();
+    }
+
+    /**
+     * Returns the ways to make a change to many rows: the one for few rows first, each of the others for more than the one
+     * before it.
+     */
+    default List<RowWriter> writers(Session session, RowForm form, RowChange change) {
+        return List.of(new MultiRowStatements(session, form, change));
     }
 
     /** Returns the table of a name, if there is one. An empty database name stands for the connection's own. */

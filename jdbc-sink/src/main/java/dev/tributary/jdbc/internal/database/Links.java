@@ -9,7 +9,8 @@ public enum Links {
     /** Some lead to it, from other tables or from itself: what happens to its rows can happen to those that refer to them. */
     PARENT;
 
-    static Links of(boolean refers, boolean isReferredTo) {
+    /** Returns what a table has to do with. */
+    public static Links of(boolean refers, boolean isReferredTo) {
         if (isReferredTo) {
             return PARENT;
         }

@@ -2,6 +2,7 @@ package dev.tributary.jdbc.internal.database;
 
 import dev.tributary.TableId;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -39,6 +40,18 @@ public final class Session implements AutoCloseable {
         Session open() throws SQLException;
     }
 
+    /** Tells how a database is to be spoken to. */
+    @FunctionalInterface
+    public interface Detector {
+
+        /**
+         * Returns the dialect of a database.
+         *
+         * @throws dev.tributary.ConfigurationException if there is none for it
+         */
+        Dialect detect(DatabaseMetaData database) throws SQLException;
+    }
+
     private Session(Connection connection) throws SQLException {
         this.connection = connection;
         this.autoCommit = connection.getAutoCommit();
@@ -51,9 +64,9 @@ public final class Session implements AutoCloseable {
     }
 
     /** Opens a session in which every value of a row arrives as it is. */
-    public static Session openForRows(DataSource dataSource) throws SQLException {
+    public static Session openForRows(DataSource dataSource, Detector detector) throws SQLException {
         return open(dataSource, session -> {
-            Dialect detected = Dialect.of(session.connection.getMetaData());
+            Dialect detected = detector.detect(session.connection.getMetaData());
             session.restore = detected.prepare(session.connection);
             session.dialect = detected;
         });

@@ -17,7 +17,7 @@ import java.util.Set;
 public record TargetTable(TableId id, List<TargetColumn> columns, List<Set<String>> uniqueKeys, Links links) {
 
     /** Stands for an expression among the columns of a unique key. */
-    static final String EXPRESSION = "";
+    public static final String EXPRESSION = "";
 
     /** Copies the lists. */
     public TargetTable {

@@ -1,7 +1,11 @@
-package dev.tributary.jdbc.internal.database;
+package dev.tributary.jdbc.internal.h2;
 
 import dev.tributary.ColumnType;
 import dev.tributary.TableId;
+import dev.tributary.jdbc.internal.database.Dialect;
+import dev.tributary.jdbc.internal.database.Links;
+import dev.tributary.jdbc.internal.database.TargetColumn;
+import dev.tributary.jdbc.internal.database.TargetTable;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -20,7 +24,7 @@ import java.util.stream.Stream;
  * H2. What MySQL calls a database is a schema here. Names of schemas and tables are sought as they are first, then without
  * regard to case, because H2 stores unquoted names in capitals.
  */
-record H2Dialect() implements Dialect {
+public record H2Dialect() implements Dialect {
 
     private static final String WITH_TIME_ZONE = "timestamp with time zone";
     private static final int BIGINT_BITS = 63;

@@ -1,10 +1,16 @@
-package dev.tributary.jdbc.internal.database;
+package dev.tributary.jdbc.internal.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.Column;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
+import dev.tributary.jdbc.internal.database.Dialect;
+import dev.tributary.jdbc.internal.database.Links;
+import dev.tributary.jdbc.internal.database.TargetColumn;
+import dev.tributary.jdbc.internal.database.TargetTable;
+import dev.tributary.jdbc.internal.h2.H2Dialect;
+import dev.tributary.jdbc.internal.mysql.MySqlDialect;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -73,13 +79,5 @@ class DialectTest {
         assertThat(h2.createTable(new TableId("shop", "copy"), schema))
                 .isEqualTo("CREATE TABLE \"shop\".\"copy\" (\"id\" NUMERIC(20) NOT NULL, \"name\" VARCHAR(40) NULL,"
                         + " PRIMARY KEY (\"id\"))");
-    }
-
-    @Test
-    void mySqlSessionsRefuseWhatTheyWouldCutAndTakeWhatTheSourceHas() {
-        assertThat(MySqlDialect.exactMode("ANSI_QUOTES,NO_ZERO_DATE,NO_ZERO_IN_DATE"))
-                .isEqualTo("ANSI_QUOTES,STRICT_TRANS_TABLES,ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO");
-        assertThat(MySqlDialect.exactMode(""))
-                .isEqualTo("STRICT_TRANS_TABLES,ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO");
     }
 }

@@ -1,9 +1,6 @@
-package dev.tributary.jdbc.internal.change;
+package dev.tributary.jdbc.internal.database;
 
 import dev.tributary.Row;
-import dev.tributary.jdbc.internal.database.Dialect;
-import dev.tributary.jdbc.internal.database.TargetColumn;
-import dev.tributary.jdbc.internal.database.UnbindableException;
 import dev.tributary.spi.ValueWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -14,28 +11,37 @@ import java.sql.Types;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Sets parameters from the values of rows, without loss. Dates and times go as text, which no driver moves to another time
  * zone and which can say what no calendar has. A FLOAT goes as the double of the same value, whose digits the server rounds
  * back to it.
  */
-final class ParameterWriter implements ValueWriter {
+public final class ParameterWriter implements ValueWriter {
+
+    private static final TargetColumn NONE = new TargetColumn("", "", false);
 
     private final Dialect dialect;
     private final PreparedStatement statement;
     private final StringBuilder text = new StringBuilder(32);
-    private TargetColumn column;
+    private TargetColumn column = NONE;
     private int index;
 
-    ParameterWriter(Dialect dialect, PreparedStatement statement, TargetColumn first) {
+    /** Begins with the first parameter. */
+    public ParameterWriter(Dialect dialect, PreparedStatement statement) {
         this.dialect = dialect;
         this.statement = statement;
-        this.column = first;
     }
 
-    /** Sets the next parameter. */
-    void add(TargetColumn target, Row row, int source) throws SQLException {
+    /** Sets the next parameters to the values that a row has for columns. */
+    public void add(List<RowForm.Field> fields, Row row) throws SQLException {
+        for (RowForm.Field field : fields) {
+            add(field.target(), row, field.source());
+        }
+    }
+
+    private void add(TargetColumn target, Row row, int source) throws SQLException {
         column = target;
         index++;
         try {

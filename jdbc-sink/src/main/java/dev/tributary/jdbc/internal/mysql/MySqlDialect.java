@@ -1,8 +1,12 @@
-package dev.tributary.jdbc.internal.database;
+package dev.tributary.jdbc.internal.mysql;
 
 import dev.tributary.ColumnType;
 import dev.tributary.SqlType;
 import dev.tributary.TableId;
+import dev.tributary.jdbc.internal.database.Dialect;
+import dev.tributary.jdbc.internal.database.Links;
+import dev.tributary.jdbc.internal.database.TargetColumn;
+import dev.tributary.jdbc.internal.database.TargetTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,7 +29,7 @@ import java.util.stream.Collectors;
  * <p>Dates and times go as text to a session whose time zone is UTC. The session takes zero dates and dates that no
  * calendar has, keeps a 0 in an AUTO_INCREMENT column, and refuses what it would otherwise cut.
  */
-record MySqlDialect(boolean mariaDb) implements Dialect {
+public record MySqlDialect(boolean mariaDb) implements Dialect {
 
     private static final String NEW_ROW = "`_new`";
     private static final Set<String> TOO_STRICT = Set.of("NO_ZERO_DATE", "NO_ZERO_IN_DATE", "TRADITIONAL");

@@ -1,0 +1,71 @@
+package dev.tributary.jdbc.internal.database;
+
+import dev.tributary.Row;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes rows by prepared statements with a parameter for each value. Statements take many rows; an update takes one. Their
+ * numbers of rows are powers of two, so that a batch of any size is made of few statements, all of which were prepared
+ * before.
+ */
+public final class MultiRowStatements implements RowWriter {
+
+    /** What protocols with a count of two bytes admit, less some. */
+    private static final int MAX_PARAMETERS = 60_000;
+
+    private final Session session;
+    private final Dialect dialect;
+    private final RowForm form;
+    private final RowChange change;
+    private final int maxRows;
+    private final Map<Integer, String> byRows = new HashMap<>();
+
+    /** Prepares nothing yet. */
+    public MultiRowStatements(Session session, RowForm form, RowChange change) {
+        this.session = session;
+        this.dialect = session.dialect();
+        this.form = form;
+        this.change = change;
+        this.maxRows = change == RowChange.UPDATE
+                ? 1
+                : Math.max(1, MAX_PARAMETERS / form.fields().size());
+    }
+
+    @Override
+    public int fromRows() {
+        return 1;
+    }
+
+    @Override
+    public void write(List<Row> rows) throws SQLException {
+        for (int start = 0; start < rows.size(); ) {
+            int count = Integer.highestOneBit(Math.min(rows.size() - start, maxRows));
+            write(rows, start, count);
+            start += count;
+        }
+    }
+
+    private void write(List<Row> rows, int start, int count) throws SQLException {
+        PreparedStatement statement = session.prepare(byRows.computeIfAbsent(count, this::sql));
+        ParameterWriter parameters = new ParameterWriter(dialect, statement);
+        for (Row row : rows.subList(start, start + count)) {
+            parameters.add(form.fields(), row);
+            if (change == RowChange.UPDATE) {
+                parameters.add(form.key(), row);
+            }
+        }
+        statement.executeUpdate();
+    }
+
+    private String sql(int rows) {
+        return switch (change) {
+            case UPSERT -> dialect.upsert(form.table(), form.columns(), form.keyColumns(), rows);
+            case UPDATE -> dialect.update(form.table(), form.columns(), form.keyColumns());
+            case DELETE -> dialect.delete(form.table(), form.keyColumns(), rows);
+        };
+    }
+}

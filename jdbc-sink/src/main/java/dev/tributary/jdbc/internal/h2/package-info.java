@@ -1,0 +1,3 @@
+/** How rows are written to H2. Nothing here is for users, and all of it may change. */
+@org.jspecify.annotations.NullMarked
+package dev.tributary.jdbc.internal.h2;
