@@ -20,6 +20,7 @@ public final class SharedServers {
             new Shared<>(() -> PostgresServer.builder().fast().start());
     private static final Shared<KafkaBroker> KAFKA = new Shared<>(KafkaBroker::start);
     private static final Shared<KafkaCluster> KAFKA_CLUSTER = new Shared<>(KafkaCluster::start);
+    private static final Shared<SchemaRegistryServer> SCHEMA_REGISTRY = new Shared<>(SchemaRegistryServer::start);
 
     private SharedServers() {}
 
@@ -56,5 +57,10 @@ public final class SharedServers {
     /** The shared cluster of three Kafka nodes. */
     public static KafkaCluster kafkaCluster() {
         return KAFKA_CLUSTER.get();
+    }
+
+    /** The shared schema registry. */
+    public static SchemaRegistryServer schemaRegistry() {
+        return SCHEMA_REGISTRY.get();
     }
 }

@@ -2,9 +2,11 @@
  * Real database and broker servers for tests and examples, started and ended by them; nothing here is a mock.
  *
  * <p>{@link dev.tributary.testkit.MySqlServer}, {@link dev.tributary.testkit.PostgresServer} and {@link
- * dev.tributary.testkit.KafkaBroker} are servers as plain objects that can be restarted, killed and paused, {@link dev.tributary.testkit.KafkaCluster} is several brokers that keep each
- * other's data, and {@link dev.tributary.testkit.TcpProxy} is a network before them that can be broken. {@link
- * dev.tributary.testkit.WithMySql}, {@link dev.tributary.testkit.WithPostgres}, {@link dev.tributary.testkit.WithKafka} and {@link
+ * dev.tributary.testkit.KafkaBroker} are servers as plain objects that can be restarted, killed and paused, {@link
+ * dev.tributary.testkit.KafkaCluster} is several brokers that keep each other's data, {@link
+ * dev.tributary.testkit.SchemaRegistryServer} is a registry of Avro schemas, and {@link dev.tributary.testkit.TcpProxy} is a
+ * network before them that can be broken. {@link dev.tributary.testkit.WithMySql}, {@link
+ * dev.tributary.testkit.WithPostgres}, {@link dev.tributary.testkit.WithKafka} and {@link
  * dev.tributary.testkit.WithKafkaCluster} give them to JUnit test classes. {@link dev.tributary.testkit.WriteLoad} writes
  * to a table from several threads, {@link dev.tributary.testkit.Await} waits for a condition, {@link
  * dev.tributary.testkit.SampleDatabase} is a database that others made, and {@link dev.tributary.testkit.TableDiff}
