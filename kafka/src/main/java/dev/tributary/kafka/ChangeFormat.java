@@ -36,7 +36,8 @@ public interface ChangeFormat {
 
     /**
      * Makes the bytes of records. Confined to one thread. Whatever it throws rejects the change, which the error policy
-     * decides on.
+     * decides on; but a {@link dev.tributary.RetriableException} and a {@link dev.tributary.ConfigurationException}, about
+     * something that the format needs beside the change, end the attempt or the pipeline.
      */
     interface Writer {
 

@@ -4,6 +4,7 @@ import dev.tributary.ChangeEvent;
 import dev.tributary.kafka.internal.ChangeDecoder;
 import dev.tributary.kafka.internal.Connection;
 import dev.tributary.kafka.internal.ConsumerSource;
+import dev.tributary.kafka.internal.DeserializedChanges;
 import dev.tributary.kafka.internal.ObjectDecoder;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Source;
@@ -13,6 +14,7 @@ import dev.tributary.spi.Trait;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -62,6 +64,20 @@ public final class KafkaSource<T> implements Source<T> {
     public static KafkaSourceBuilder<ChangeEvent> changeEvents(ChangeReading reading) {
         Objects.requireNonNull(reading, "reading");
         return new KafkaSourceBuilder<>(() -> new ChangeDecoder(reading), Set.of(Trait.KEYS));
+    }
+
+    /**
+     * Begins a source of the change events that deserializers make of values, such as those of Avro in {@code
+     * tributary-avro}; keys are not read. All else is as for {@link #changeEvents()}: the key of a record is that of its
+     * row, and tombstones are passed over.
+     *
+     * @param values makes a deserializer for each reader; one that throws a {@link dev.tributary.RetriableException} or a
+     *     {@link dev.tributary.ConfigurationException} ends the attempt or the pipeline, what else it throws means that the
+     *     record cannot be decoded
+     */
+    public static KafkaSourceBuilder<ChangeEvent> changeEvents(Supplier<? extends Deserializer<ChangeEvent>> values) {
+        Objects.requireNonNull(values, "values");
+        return new KafkaSourceBuilder<>(() -> new DeserializedChanges(values.get()), Set.of(Trait.KEYS));
     }
 
     /**

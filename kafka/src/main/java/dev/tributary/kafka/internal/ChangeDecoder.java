@@ -1,7 +1,6 @@
 package dev.tributary.kafka.internal;
 
 import dev.tributary.ChangeEvent;
-import dev.tributary.RowKey;
 import dev.tributary.TableChange;
 import dev.tributary.format.ChangeReader;
 import dev.tributary.format.EnvelopeReader;
@@ -10,7 +9,6 @@ import dev.tributary.kafka.ChangeReading;
 import dev.tributary.kafka.KafkaOrigin;
 import dev.tributary.kafka.PartitionedTableChanges;
 import dev.tributary.spi.Split;
-import dev.tributary.spi.StreamRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -49,13 +47,14 @@ public final class ChangeDecoder implements ElementDecoder<ChangeEvent> {
         }
         Header schema = record.headers().lastHeader(SchemaHeader.NAME);
         if (schema != null && schema.value() != null) {
-            decoded.record(element(envelopes.read(record.value(), schema.value()), origin, split, bytes));
+            decoded.record(
+                    DeserializedChanges.element(envelopes.read(record.value(), schema.value()), origin, split, bytes));
             return;
         }
         others.read(record.key() == null ? NO_KEY : record.key(), record.value(), new ChangeReader.Handler() {
             @Override
             public void changed(ChangeEvent event) {
-                decoded.record(element(event, origin, split, bytes));
+                decoded.record(DeserializedChanges.element(event, origin, split, bytes));
             }
 
             @Override
@@ -63,12 +62,5 @@ public final class ChangeDecoder implements ElementDecoder<ChangeEvent> {
                 decoded.tableChanged(change);
             }
         });
-    }
-
-    private static StreamRecord<ChangeEvent> element(ChangeEvent event, KafkaOrigin origin, Split split, int bytes) {
-        RowKey key = event.key();
-        return key.isEmpty()
-                ? StreamRecord.withoutKey(event, origin, split, bytes)
-                : StreamRecord.of(event, key, origin, split, bytes);
     }
 }

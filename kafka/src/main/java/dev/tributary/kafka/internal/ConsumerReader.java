@@ -269,6 +269,8 @@ final class ConsumerReader<T> implements SourceReader<T> {
         decoded.clear();
         try {
             decoder.decode(record, origin, split, bytes, decoded);
+        } catch (RetriableException | ConfigurationException notOfTheRecord) {
+            throw notOfTheRecord;
         } catch (RuntimeException malformed) {
             batch.undecodable(
                     new Undecodable(split, origin, record.key(), record.value(), undecodable(origin, malformed)));

@@ -19,6 +19,8 @@ public interface ElementDecoder<T> {
      *
      * @param bytes about how much memory the elements hold
      * @param decoded takes the elements; what it has counts for nothing if this throws
+     * @throws dev.tributary.RetriableException if something that the decoder needs cannot be reached now
+     * @throws dev.tributary.ConfigurationException if it must be set right first
      * @throws DecodeException if the record is none that this decoder understands; other exceptions mean the same
      */
     void decode(ConsumerRecord<byte[], byte[]> record, KafkaOrigin origin, Split split, int bytes, Decoded<T> decoded);

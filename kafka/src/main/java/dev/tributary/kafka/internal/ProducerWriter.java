@@ -10,7 +10,6 @@ import dev.tributary.spi.SinkWriter;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -35,19 +34,18 @@ final class ProducerWriter<T> implements SinkWriter<T> {
 
     private final Connection connection;
     private final SinkContext context;
-    private final MessageEncoder<T> encoder;
+    private final Encoding<T> encoding;
     private final Cluster cluster;
     private final Topics topics;
     private final MessageCheck check;
     private final Producer<byte[], byte[]> producer;
     private final AckTracker acks;
-    private final List<Message> messages = new ArrayList<>();
 
     ProducerWriter(
             ProducerSink<T> sink, SinkContext context, Cluster cluster, Topics topics, MessageEncoder<T> encoder) {
         this.connection = sink.connection();
         this.context = context;
-        this.encoder = encoder;
+        this.encoding = new Encoding<>(encoder, context);
         this.cluster = cluster;
         this.topics = topics;
         this.check = new MessageCheck(sink.connection(), topics);
@@ -66,17 +64,10 @@ final class ProducerWriter<T> implements SinkWriter<T> {
     }
 
     @Override
-    @SuppressWarnings("IllegalCatch") // whatever an encoder throws, functions of the host included, rejects the record
     public void write(StreamRecord<T> record) throws InterruptedException {
         acks.ensureAlive();
-        messages.clear();
-        try {
-            encoder.encode(record, messages::add);
-        } catch (RuntimeException unfit) {
-            context.rejected(record, unfit);
-            return;
-        }
-        if (isKept(record)) {
+        List<Message> messages = encoding.of(record);
+        if (isKept(record, messages)) {
             for (Message message : messages) {
                 send(record, message);
             }
@@ -85,24 +76,16 @@ final class ProducerWriter<T> implements SinkWriter<T> {
     }
 
     @Override
-    @SuppressWarnings("IllegalCatch") // as in write
     public void tableChanged(Split split, TableChange change) throws InterruptedException {
         acks.ensureAlive();
-        messages.clear();
         StreamRecord<TableChange> record = StreamRecord.withoutKey(change, change.origin(), split, 0);
-        try {
-            encoder.encode(change, messages::add);
-        } catch (RuntimeException unfit) {
-            context.rejected(record, unfit);
-            return;
-        }
-        for (Message message : messages) {
+        for (Message message : encoding.ofTable(record)) {
             send(record, message);
         }
     }
 
     /** Rejects a record whose message would make its key stand for less than what is there. */
-    private boolean isKept(StreamRecord<T> record) throws InterruptedException {
+    private boolean isKept(StreamRecord<T> record, List<Message> messages) throws InterruptedException {
         for (Message message : messages) {
             SinkException partial = check.partial(record, message);
             if (partial != null) {

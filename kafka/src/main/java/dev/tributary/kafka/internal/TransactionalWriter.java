@@ -30,7 +30,7 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
 
     private final Connection connection;
     private final SinkContext context;
-    private final MessageEncoder<T> encoder;
+    private final Encoding<T> encoding;
     private final Cluster cluster;
     private final Topics topics;
     private final MessageCheck check;
@@ -38,13 +38,12 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
     private final PositionPlace place;
     private final ByteBudget budget;
     private final TransactionSender sender;
-    private final List<Message> messages = new ArrayList<>();
     private final List<Order.Send> outgoing = new ArrayList<>();
 
     TransactionalWriter(TransactionalSession session, MessageEncoder<T> encoder, SinkContext context) {
         this.connection = session.connection();
         this.context = context;
-        this.encoder = encoder;
+        this.encoding = new Encoding<>(encoder, context);
         this.cluster = session.cluster();
         this.topics = session.topics();
         this.check = new MessageCheck(connection, topics);
@@ -56,36 +55,20 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
     }
 
     @Override
-    @SuppressWarnings("IllegalCatch") // whatever an encoder throws, functions of the host included, rejects the record
     public void write(StreamRecord<T> record) throws InterruptedException {
         budget.ensureOpen();
-        messages.clear();
-        try {
-            encoder.encode(record, messages::add);
-        } catch (RuntimeException unfit) {
-            context.rejected(record, unfit);
-            return;
-        }
-        send(record);
+        send(record, encoding.of(record));
     }
 
     @Override
-    @SuppressWarnings("IllegalCatch") // as in write
     public void tableChanged(Split split, TableChange change) throws InterruptedException {
         budget.ensureOpen();
-        messages.clear();
         StreamRecord<TableChange> record = StreamRecord.withoutKey(change, change.origin(), split, 0);
-        try {
-            encoder.encode(change, messages::add);
-        } catch (RuntimeException unfit) {
-            context.rejected(record, unfit);
-            return;
-        }
-        send(record);
+        send(record, encoding.ofTable(record));
     }
 
     /** Sends all messages of a record, or none. */
-    private void send(StreamRecord<?> record) throws InterruptedException {
+    private void send(StreamRecord<?> record, List<Message> messages) throws InterruptedException {
         outgoing.clear();
         for (Message message : messages) {
             ProducerRecord<byte[], byte[]> made = message.toRecord(topics.partition(message));
