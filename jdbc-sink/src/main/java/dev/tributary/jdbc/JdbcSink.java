@@ -36,7 +36,8 @@ public final class JdbcSink {
     private JdbcSink() {}
 
     /**
-     * Begins a sink of change events, for MySQL from 8.0.20, MariaDB and H2: rows are inserted or updated, and deleted, by
+     * Begins a sink of change events, for MySQL from 8.0.20, MariaDB, PostgreSQL from 12 and H2: rows are inserted or updated, and
+     * deleted, by
      * their primary key.
      *
      * <p>Every value arrives as the source had it, whatever the time zone of JVM or session. Columns that an event does not
@@ -104,8 +105,8 @@ public final class JdbcSink {
 
         /**
          * Names the target's table: {@code database.table}, or {@code table} for the database of the connection, in which
-         * {@code {database}} and {@code {table}} stand for the source's names. By default {@code {database}.{table}}. On H2
-         * the database is a schema, and names are found whatever their case.
+         * {@code {database}} and {@code {table}} stand for the source's names. By default {@code {database}.{table}}. On
+         * PostgreSQL and H2 the database is a schema, and names are found whatever their case.
          *
          * @throws IllegalArgumentException if a name is missing or a placeholder is not known
          */

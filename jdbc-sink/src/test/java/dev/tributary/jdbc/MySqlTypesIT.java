@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MySqlTypesIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Object ZERO = "zero";
+    static final Object ZERO = "zero";
 
     private static final List<Arguments> TYPES = List.of(
             type("tinyint", -128, 127),
@@ -107,7 +107,7 @@ class MySqlTypesIT {
         return Arguments.of(type, Arrays.asList(values));
     }
 
-    private static byte[] bytes(String hex) {
+    static byte[] bytes(String hex) {
         return HexFormat.of().parseHex(hex.replace(" ", ""));
     }
 
@@ -176,7 +176,7 @@ class MySqlTypesIT {
         }
     }
 
-    private static Row row(TableSchema schema, int id, Object value) {
+    static Row row(TableSchema schema, int id, Object value) {
         ArrayRow.Builder builder = new ArrayRow.Builder(schema).set(0, id);
         return value == ZERO
                 ? builder.setFields(1, 0, 0, 0, 0, 0, 0, 0).build()

@@ -99,7 +99,7 @@ final class TableWriter {
     }
 
     private void checkUnique() {
-        if (!table.isUnique(keyNames())) {
+        if (!dialect.canIdentify(table, keyNames())) {
             String names = dialect.names(keyOnly.form.columns());
             throw new ConfigurationException("Table " + dialect.quote(table.id())
                     + " of the target has no unique key within the columns (" + names

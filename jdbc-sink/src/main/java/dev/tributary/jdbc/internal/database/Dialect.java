@@ -2,14 +2,17 @@ package dev.tributary.jdbc.internal.database;
 
 import dev.tributary.Column;
 import dev.tributary.ColumnType;
+import dev.tributary.Row;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
+import dev.tributary.spi.ValueWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What differs between databases: the texts of statements, the form of some values, where metadata is found. Immutable. */
@@ -38,6 +41,11 @@ public interface Dialect {
     /** Returns the table of a name, if there is one. An empty database name stands for the connection's own. */
     Optional<TargetTable> find(Connection connection, TableId table) throws SQLException;
 
+    /** Returns whether rows can be told apart by columns of these names: some unique key of the table is within them. */
+    default boolean canIdentify(TargetTable table, Set<String> names) {
+        return table.isUnique(names);
+    }
+
     /** Returns an identifier in quotes. */
     String quote(String identifier);
 
@@ -57,6 +65,11 @@ public interface Dialect {
     /** Returns a moment as the column takes it, from its date and time in UTC. */
     default String moment(String utc, TargetColumn column) {
         return utc;
+    }
+
+    /** Hands the value that a row has for a column to a parameter, in the form that the column takes. */
+    default void write(Row row, int source, TargetColumn column, ValueWriter parameter) {
+        row.write(source, parameter);
     }
 
     /** Returns a type as a column definition spells it. */

@@ -45,14 +45,11 @@ public final class ParameterWriter implements ValueWriter {
         column = target;
         index++;
         try {
-            row.write(source, this);
+            dialect.write(row, source, target, this);
         } catch (RefusedException refused) {
             throw refused.error;
         } catch (RuntimeException unreadable) {
-            throw new UnbindableException(
-                    "Column '" + row.schema().column(source).name() + "' of table "
-                            + row.schema().table() + " cannot be bound",
-                    unreadable);
+            throw UnbindableException.of(row, source, unreadable);
         }
     }
 

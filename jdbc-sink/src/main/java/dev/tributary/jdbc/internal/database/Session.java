@@ -143,6 +143,7 @@ public final class Session implements AutoCloseable {
     /** Undoes what was written since a place in the open transaction. */
     public void rollback(Savepoint place) throws SQLException {
         connection.rollback(place);
+        checksForeignKeys = null; // some databases undo what was set, too
     }
 
     /** Commits what was written since the last commit. */
@@ -153,6 +154,7 @@ public final class Session implements AutoCloseable {
     /** Undoes what was written since the last commit. */
     public void rollback() throws SQLException {
         connection.rollback();
+        checksForeignKeys = null;
     }
 
     /** Breaks off whatever the session is doing, and makes it useless. Thread-safe. */

@@ -1,6 +1,7 @@
 package dev.tributary.jdbc.internal.database;
 
 import dev.tributary.DecodeException;
+import dev.tributary.Row;
 import dev.tributary.SinkException;
 import dev.tributary.TributaryException;
 import java.sql.SQLException;
@@ -19,6 +20,14 @@ public final class UnbindableException extends SQLException {
     public UnbindableException(String message, RuntimeException failure) {
         super(message, DATA, failure);
         this.failure = failure;
+    }
+
+    /** Returns the exception for the value of a row in the column of an index. */
+    public static UnbindableException of(Row row, int column, RuntimeException failure) {
+        return new UnbindableException(
+                "Column '" + row.schema().column(column).name() + "' of table "
+                        + row.schema().table() + " cannot be bound",
+                failure);
     }
 
     /**
