@@ -3,9 +3,9 @@ package dev.tributary.kafka.internal;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Split;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * different partitions are acknowledged out of turn; a position is reported once everything that was written before it
  * has been acknowledged. A message that is never acknowledged holds back all positions after it.
  *
- * <p>Holds no more bytes than its budget, but for a single message that is larger. Thread-safe.
+ * <p>Holds no more bytes than its {@link ByteBudget}, which also knows whether the flow has ended.
+ *
+ * <p>One thread adds, marks and waits, at a time; any may acknowledge and end. The entries are a linked list, to whose end
+ * the adding thread appends, and from whose beginning whoever has acknowledged the first entry removes what is settled. An
+ * acknowledgement is written before the list's beginning is read, and the beginning is written before the acknowledgement of
+ * what is first now is read: so one of the two threads sees that the first entry is settled, without a lock.
  */
 final class AckTracker {
 
@@ -24,60 +29,66 @@ final class AckTracker {
     }
 
     /** What is waiting for what was written before it. */
-    private sealed interface Entry {}
+    private abstract static sealed class Entry {
+
+        volatile @Nullable Entry next;
+    }
 
     /** A message on its way. */
-    final class InFlight implements Entry {
+    final class InFlight extends Entry {
 
         private final int bytes;
 
-        private boolean acknowledged;
+        private volatile boolean acknowledged;
 
         private InFlight(int bytes) {
             this.bytes = bytes;
         }
 
-        /** Learns that the message is stored, or need not be. */
+        /** Learns that the message is stored, or need not be. Not called by two threads at once. */
         void acknowledge() {
-            lock.lock();
-            try {
-                if (!acknowledged) {
-                    acknowledged = true;
-                    heldBytes -= bytes;
-                    settle();
-                    changed.signalAll();
-                }
-            } finally {
-                lock.unlock();
+            if (acknowledged) {
+                return;
             }
+            acknowledged = true;
+            if (first.next == this) {
+                settle();
+            }
+            budget.release(bytes);
         }
     }
 
-    private static final class Mark implements Entry {
+    /** The last position of a split so far; null once it is reported, so that another needs an entry of its own. */
+    private static final class Mark extends Entry {
 
         private final Split split;
-        private Position position;
+        private final AtomicReference<@Nullable Position> position;
 
         Mark(Split split, Position position) {
             this.split = split;
-            this.position = position;
+            this.position = new AtomicReference<>(position);
+        }
+
+        /** Takes a later position instead; returns false if it is too late for that. */
+        boolean replace(Position later) {
+            Position known = position.get();
+            return known != null && position.compareAndSet(known, later);
         }
     }
 
-    private final long byteBudget;
+    private final ByteBudget budget;
     private final Listener listener;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final AtomicInteger settling = new AtomicInteger();
+    private final AtomicReference<@Nullable Thread> waiting = new AtomicReference<>();
 
-    // The lock guards all of these, and each message's flag.
-    private final ArrayDeque<Entry> pending = new ArrayDeque<>();
+    /** The entry that was removed last; that after it is the first of those that wait. */
+    private volatile Entry first = new InFlight(0);
 
-    private long heldBytes;
+    /** The entry that was added last; the adding thread only. */
+    private Entry last = first;
 
-    private @Nullable RuntimeException failure;
-
-    AckTracker(long byteBudget, Listener listener) {
-        this.byteBudget = byteBudget;
+    AckTracker(ByteBudget budget, Listener listener) {
+        this.budget = budget;
         this.listener = listener;
     }
 
@@ -87,20 +98,15 @@ final class AckTracker {
      * @throws RuntimeException the failure, if there was one
      */
     InFlight add(int bytes) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            throwIfFailed();
-            while (heldBytes > 0 && heldBytes + bytes > byteBudget) {
-                changed.await();
-                throwIfFailed();
-            }
-            InFlight message = new InFlight(bytes);
-            heldBytes += bytes;
-            pending.add(message);
-            return message;
-        } finally {
-            lock.unlock();
-        }
+        budget.take(bytes);
+        InFlight message = new InFlight(bytes);
+        append(message);
+        return message;
+    }
+
+    private void append(Entry entry) {
+        last.next = entry;
+        last = entry;
     }
 
     /**
@@ -109,17 +115,10 @@ final class AckTracker {
      * @throws RuntimeException the failure, if there was one
      */
     void mark(Split split, Position position) {
-        lock.lock();
-        try {
-            throwIfFailed();
-            if (pending.peekLast() instanceof Mark last && last.split.equals(split)) {
-                last.position = position;
-            } else {
-                pending.add(new Mark(split, position));
-                settle();
-            }
-        } finally {
-            lock.unlock();
+        budget.ensureOpen();
+        if (!(last instanceof Mark mark) || !mark.split.equals(split) || !mark.replace(position)) {
+            append(new Mark(split, position));
+            settle();
         }
     }
 
@@ -130,40 +129,38 @@ final class AckTracker {
      * @throws RuntimeException the failure, if there was one
      */
     boolean awaitAll(Duration limit) throws InterruptedException {
-        lock.lockInterruptibly();
+        long deadline = System.nanoTime() + limit.toNanos();
         try {
-            long left = limit.toNanos();
-            throwIfFailed();
-            while (!pending.isEmpty()) {
+            while (true) {
+                waiting.set(Thread.currentThread()); // before the look, so that what comes after it wakes
+                budget.ensureOpen();
+                if (first == last) {
+                    return true;
+                }
+                long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     return false;
                 }
-                left = changed.awaitNanos(left);
-                throwIfFailed();
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("interrupted while waiting for acknowledgements");
+                }
+                LockSupport.parkNanos(this, left);
             }
-            return true;
         } finally {
-            lock.unlock();
+            waiting.set(null);
         }
     }
 
     /**
-     * Ends the flow: every call throws this from now on, and nothing more is reported. The first failure stays.
+     * Ends the flow: every call throws this from now on, and nothing more is reported but what another thread is reporting
+     * right now. The first failure stays.
      *
      * @return whether this is the first
      */
     boolean fail(RuntimeException cause) {
-        lock.lock();
-        try {
-            boolean first = failure == null;
-            if (first) {
-                failure = cause;
-                changed.signalAll();
-            }
-            return first;
-        } finally {
-            lock.unlock();
-        }
+        boolean isFirst = budget.end(cause);
+        LockSupport.unpark(waiting.get());
+        return isFirst;
     }
 
     /**
@@ -172,43 +169,43 @@ final class AckTracker {
      * @throws RuntimeException the failure
      */
     void ensureAlive() {
-        lock.lock();
-        try {
-            throwIfFailed();
-        } finally {
-            lock.unlock();
-        }
+        budget.ensureOpen();
     }
 
-    private void throwIfFailed() {
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    /** Reports while holding the lock, since acknowledgements and marks come from two threads and the order counts. */
+    /** Removes what is settled and reports it; one thread at a time, which does it again for others that wanted to. */
     private void settle() {
-        if (failure != null) {
+        if (settling.getAndIncrement() != 0) {
             return;
         }
-        while (true) {
-            Entry first = pending.peek();
-            if (first instanceof Mark mark) {
-                listener.durable(mark.split, mark.position);
-            } else if (!(first instanceof InFlight message) || !message.acknowledged) {
-                return;
+        int asked = 1;
+        do {
+            removeSettled();
+            asked = settling.addAndGet(-asked);
+        } while (asked != 0);
+    }
+
+    private void removeSettled() {
+        while (!budget.isEnded()) {
+            Entry removed = first;
+            Entry entry = removed.next;
+            if (entry == null || (entry instanceof InFlight message && !message.acknowledged)) {
+                break;
             }
-            pending.remove();
+            if (entry instanceof Mark mark) {
+                report(mark);
+            }
+            first = entry;
+            removed.next = null; // or what is old and forgotten keeps what is young from being collected
+        }
+        if (first.next == null) {
+            LockSupport.unpark(waiting.get());
         }
     }
 
-    /** Returns the bytes of the messages on their way. */
-    long heldBytes() {
-        lock.lock();
-        try {
-            return heldBytes;
-        } finally {
-            lock.unlock();
+    private void report(Mark mark) {
+        Position position = mark.position.getAndSet(null);
+        if (position != null) {
+            listener.durable(mark.split, position);
         }
     }
 }

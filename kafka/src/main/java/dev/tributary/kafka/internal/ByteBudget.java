@@ -1,66 +1,98 @@
 package dev.tributary.kafka.internal;
 
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** How many bytes a writer may hold between taking a record and the brokers' acknowledgement. Thread-safe. */
+/**
+ * How many bytes a writer may hold between taking a record and the brokers' acknowledgement; a single message may exceed it.
+ *
+ * <p>One thread takes, at a time; any may give back, end and ask. Neither locks, and the taking thread, once it has had to
+ * wait, is woken only when a quarter of the budget is free: to wake it for each acknowledgement would cost more than to
+ * send the message.
+ */
 final class ByteBudget {
 
     private final long limit;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition released = lock.newCondition();
-    private long held; // guarded by lock
-    private @Nullable RuntimeException end; // guarded by lock
+    private final AtomicLong released = new AtomicLong();
+    private final AtomicReference<@Nullable Thread> waiting = new AtomicReference<>();
+    private final AtomicReference<@Nullable RuntimeException> end = new AtomicReference<>();
+
+    /** How much must have been given back for the thread in {@link #waiting} to go on. */
+    private volatile long wanted;
+
+    private long taken; // the taking thread only
+    private long seen; // its last look at what was released
 
     ByteBudget(long limit) {
         this.limit = limit;
     }
 
+    /** Returns whether {@link #take} would not wait. The taking thread only. */
+    boolean hasRoom(int bytes) {
+        if (isFull(bytes)) {
+            seen = released.get();
+        }
+        return !isFull(bytes);
+    }
+
+    private boolean isFull(int bytes) {
+        return taken > seen && taken - seen + bytes > limit;
+    }
+
     /**
-     * Takes bytes, and waits until there is room; a single message may exceed the limit.
+     * Takes bytes, and waits until there is room.
      *
      * @throws RuntimeException what {@link #end} was given
      */
     void take(int bytes) throws InterruptedException {
-        lock.lockInterruptibly();
+        ensureOpen();
+        if (!hasRoom(bytes)) {
+            awaitRoom(bytes);
+        }
+        taken += bytes;
+    }
+
+    private void awaitRoom(int bytes) throws InterruptedException {
+        wanted = taken - Math.max(0, Math.min(limit - bytes, limit - limit / 4));
         try {
-            while (end == null && held > 0 && held + bytes > limit) {
-                released.await();
+            while (true) {
+                waiting.set(Thread.currentThread()); // before the look, so that what comes after it wakes
+                seen = released.get();
+                if (seen >= wanted) {
+                    return;
+                }
+                ensureOpen();
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("interrupted while waiting for acknowledgements");
+                }
+                LockSupport.park(this);
             }
-            if (end != null) {
-                throw end;
-            }
-            held += bytes;
         } finally {
-            lock.unlock();
+            waiting.set(null);
         }
     }
 
     /** Gives bytes back. */
     void release(int bytes) {
-        lock.lock();
-        try {
-            held -= bytes;
-            released.signalAll();
-        } finally {
-            lock.unlock();
+        long now = released.addAndGet(bytes);
+        Thread thread = waiting.get();
+        if (thread != null && now >= wanted && waiting.compareAndSet(thread, null)) {
+            LockSupport.unpark(thread);
         }
     }
 
     /** Makes every call of {@link #take} throw from now on; returns whether this was the first. */
     boolean end(RuntimeException cause) {
-        lock.lock();
-        try {
-            boolean first = end == null;
-            if (first) {
-                end = cause;
-                released.signalAll();
-            }
-            return first;
-        } finally {
-            lock.unlock();
-        }
+        boolean first = end.compareAndSet(null, cause);
+        LockSupport.unpark(waiting.get());
+        return first;
+    }
+
+    /** Returns whether {@link #end} was called. */
+    boolean isEnded() {
+        return end.get() != null;
     }
 
     /**
@@ -69,13 +101,14 @@ final class ByteBudget {
      * @throws RuntimeException that
      */
     void ensureOpen() {
-        lock.lock();
-        try {
-            if (end != null) {
-                throw end;
-            }
-        } finally {
-            lock.unlock();
+        RuntimeException cause = end.get();
+        if (cause != null) {
+            throw cause;
         }
+    }
+
+    /** Returns the bytes that were taken and not given back. The taking thread only. */
+    long held() {
+        return taken - released.get();
     }
 }

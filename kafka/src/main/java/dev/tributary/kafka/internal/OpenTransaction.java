@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the open transaction of a sink holds, and whether it can be committed: only where a position covers every record in
@@ -27,6 +28,7 @@ final class OpenTransaction {
     private final Map<Split, Position> covered = new LinkedHashMap<>();
     private final Set<Split> uncovered = new HashSet<>();
     private final Set<Split> inTransaction = new HashSet<>();
+    private @Nullable Split lastUncovered;
     private long records;
     private long begunNanos;
     private boolean urgent;
@@ -38,23 +40,28 @@ final class OpenTransaction {
     }
 
     /** Adds a message of a record. */
-    void add(Split split, long nowNanos) {
-        begin(nowNanos);
-        uncovered.add(split);
+    @SuppressWarnings("ReferenceEquality") // most follow one of the same split, and need no look at the set
+    void add(Split split) {
+        if (split != lastUncovered) {
+            begin();
+            uncovered.add(split);
+            lastUncovered = split;
+        }
         records++;
     }
 
     /** Adds a position. The first of a split is where it begins, which must be kept at once. */
-    void cover(Split split, Position position, long nowNanos) {
-        begin(nowNanos);
+    void cover(Split split, Position position) {
+        begin();
         urgent |= known.add(split);
         uncovered.remove(split);
+        lastUncovered = null;
         covered.put(split, position);
     }
 
-    private void begin(long nowNanos) {
+    private void begin() {
         if (isEmpty()) {
-            begunNanos = nowNanos;
+            begunNanos = System.nanoTime();
         }
     }
 
@@ -108,6 +115,7 @@ final class OpenTransaction {
     void clear() {
         covered.clear();
         uncovered.clear();
+        lastUncovered = null;
         records = 0;
         urgent = false;
     }

@@ -50,7 +50,7 @@ final class ProducerWriter<T> implements SinkWriter<T> {
         this.topics = topics;
         this.check = new MessageCheck(sink.connection(), topics);
         this.producer = producer(sink.connection(), context);
-        this.acks = new AckTracker(context.byteBudget(), context::durable);
+        this.acks = new AckTracker(new ByteBudget(context.byteBudget()), context::durable);
     }
 
     private static Producer<byte[], byte[]> producer(Connection connection, SinkContext context) {

@@ -8,6 +8,7 @@ import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -32,8 +33,6 @@ final class TransactionSender implements Runnable {
     /** How long closing waits for the brokers to take note that a transaction is given up. */
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
-    private static final int TAKEN_AT_ONCE = 256;
-
     private final SinkContext context;
     private final ByteBudget budget;
     private final Connection connection;
@@ -41,10 +40,12 @@ final class TransactionSender implements Runnable {
     private final PositionPlace place;
     private final TransactionFailures failures;
     private final OpenTransaction transaction;
-    private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>(); // its bytes are bounded by the budget
+    private final BlockingQueue<List<Order>> orders =
+            new LinkedBlockingQueue<>(); // its bytes are bounded by the budget
     private final ArrayDeque<Order> taken = new ArrayDeque<>();
     private volatile @Nullable SendFailure sendFailure;
     private volatile boolean closing;
+    private volatile boolean idle;
     private volatile @Nullable Thread thread;
     private boolean begun;
 
@@ -80,9 +81,9 @@ final class TransactionSender implements Runnable {
         this.transaction = new OpenTransaction(session.settings());
     }
 
-    /** Adds an order. Any thread. */
-    void put(Order order) {
-        orders.add(order);
+    /** Adds orders, which are obeyed in their order. Any thread. */
+    void put(List<Order> list) {
+        orders.add(list);
     }
 
     @Override
@@ -102,8 +103,13 @@ final class TransactionSender implements Runnable {
         }
     }
 
+    /** Obeys the next order, or commits when it is time to. After a message it is not: no position covers it yet. */
     private void step() throws InterruptedException {
         Order next = next();
+        if (next instanceof Order.Send send) {
+            send(send);
+            return;
+        }
         if (next != null) {
             obey(next);
         }
@@ -115,18 +121,27 @@ final class TransactionSender implements Runnable {
     /** Returns the next order, or null when it is time to commit first. */
     private @Nullable Order next() throws InterruptedException {
         if (taken.isEmpty()) {
-            orders.drainTo(taken, TAKEN_AT_ONCE);
+            List<Order> more = orders.poll();
+            if (more == null) {
+                idle = true;
+                more = orders.poll(transaction.nanosUntilDue(System.nanoTime()), TimeUnit.NANOSECONDS);
+                idle = false;
+            }
+            if (more != null) {
+                taken.addAll(more);
+            }
         }
-        return taken.isEmpty()
-                ? orders.poll(transaction.nanosUntilDue(System.nanoTime()), TimeUnit.NANOSECONDS)
-                : taken.remove();
+        return taken.poll();
+    }
+
+    /** Returns whether it waits for orders. Any thread. */
+    boolean isIdle() {
+        return idle;
     }
 
     private void obey(Order order) {
-        if (order instanceof Order.Send send) {
-            send(send);
-        } else if (order instanceof Order.Cover cover) {
-            transaction.cover(cover.split(), cover.position(), System.nanoTime());
+        if (order instanceof Order.Cover cover) {
+            transaction.cover(cover.split(), cover.position());
         } else if (order instanceof Order.Bound bound) {
             transaction.source(bound.split(), bound.begins());
         } else if (order instanceof Order.Known known) {
@@ -142,7 +157,7 @@ final class TransactionSender implements Runnable {
     @SuppressWarnings("FutureReturnValueIgnored") // the callback says the same
     private void send(Order.Send order) {
         begin();
-        transaction.add(order.record().split(), System.nanoTime());
+        transaction.add(order.record().split());
         producer.send(order.message(), (stored, failure) -> {
             budget.release(order.bytes());
             if (failure != null && sendFailure == null) {
@@ -190,7 +205,7 @@ final class TransactionSender implements Runnable {
 
     private void refuse() {
         RuntimeException ended = new SinkException("Writing to " + connection + " has ended");
-        taken.addAll(orders);
+        orders.forEach(taken::addAll);
         for (Order order : taken) {
             if (order instanceof Order.Commit commit) {
                 commit.done().completeExceptionally(ended);

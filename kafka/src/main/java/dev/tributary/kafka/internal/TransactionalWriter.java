@@ -28,6 +28,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class TransactionalWriter<T> implements SinkWriter<T> {
 
+    /** A busy sender is given messages by the hundred, and a position at once with what is before it. */
+    private static final int HANDED_OVER_AT_ONCE = 100;
+
     private final Connection connection;
     private final SinkContext context;
     private final Encoding<T> encoding;
@@ -39,6 +42,7 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
     private final ByteBudget budget;
     private final TransactionSender sender;
     private final List<Order.Send> outgoing = new ArrayList<>();
+    private List<Order> orders = new ArrayList<>(); // that the sender has yet to be given
 
     TransactionalWriter(TransactionalSession session, MessageEncoder<T> encoder, SinkContext context) {
         this.connection = session.connection();
@@ -81,8 +85,21 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
             outgoing.add(new Order.Send(record, made, message.bytes()));
         }
         for (Order.Send send : outgoing) {
+            if (!budget.hasRoom(send.bytes())) {
+                handOver(); // what is held here takes room too, and would never give it back
+            }
             budget.take(send.bytes());
-            sender.put(send);
+            orders.add(send);
+        }
+        if (orders.size() >= HANDED_OVER_AT_ONCE || sender.isIdle()) {
+            handOver();
+        }
+    }
+
+    private void handOver() {
+        if (!orders.isEmpty()) {
+            sender.put(orders);
+            orders = new ArrayList<>();
         }
     }
 
@@ -103,7 +120,8 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
 
     private void put(Order order) {
         budget.ensureOpen();
-        sender.put(order);
+        orders.add(order);
+        handOver();
     }
 
     @Override
@@ -129,7 +147,7 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
     @Override
     public Map<Split, String> stored(Set<Split> splits) {
         Map<Split, String> stored = place.stored(splits);
-        stored.keySet().forEach(split -> sender.put(new Order.Known(split)));
+        stored.keySet().forEach(split -> put(new Order.Known(split)));
         return stored;
     }
 

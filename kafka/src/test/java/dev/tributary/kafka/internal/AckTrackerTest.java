@@ -10,9 +10,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,8 +29,9 @@ class AckTrackerTest {
     private static final Split B = new Split("b-0");
 
     private final List<String> reported = Collections.synchronizedList(new ArrayList<>());
+    private final ByteBudget budget = new ByteBudget(100);
     private final AckTracker tracker =
-            new AckTracker(100, (split, position) -> reported.add(split + "@" + ((KafkaPosition) position).next()));
+            new AckTracker(budget, (split, position) -> reported.add(split + "@" + ((KafkaPosition) position).next()));
 
     private void mark(Split split, long position) {
         tracker.mark(split, new KafkaPosition(position));
@@ -74,9 +80,9 @@ class AckTrackerTest {
         first.acknowledge();
         first.acknowledge();
 
-        assertThat(tracker.heldBytes()).isEqualTo(20);
+        assertThat(budget.held()).isEqualTo(20);
         second.acknowledge();
-        assertThat(tracker.heldBytes()).isZero();
+        assertThat(budget.held()).isZero();
     }
 
     @Test
@@ -89,7 +95,7 @@ class AckTrackerTest {
         first.acknowledge();
 
         second.get(10, TimeUnit.SECONDS);
-        assertThat(tracker.heldBytes()).isEqualTo(60);
+        assertThat(budget.held()).isEqualTo(60);
     }
 
     @Test
@@ -138,7 +144,7 @@ class AckTrackerTest {
         List<Integer> numbers = new ArrayList<>();
         List<Integer> lowestAtReport = new ArrayList<>();
         List<Long> positions = new ArrayList<>();
-        AckTracker large = new AckTracker(Long.MAX_VALUE, (split, position) -> {
+        AckTracker large = new AckTracker(new ByteBudget(Long.MAX_VALUE), (split, position) -> {
             positions.add(((KafkaPosition) position).next());
             lowestAtReport.add(numbers.isEmpty() ? Integer.MAX_VALUE : Collections.min(numbers));
         });
@@ -168,6 +174,54 @@ class AckTrackerTest {
         assertThat(positions).as("seed " + seed).isSorted().endsWith((long) sent);
         for (int i = 0; i < positions.size(); i++) {
             assertThat((long) lowestAtReport.get(i)).as("seed " + seed).isGreaterThanOrEqualTo(positions.get(i));
+        }
+    }
+
+    /** Two threads acknowledge, in their own order, while a third adds and waits for room. */
+    @RepeatedTest(5)
+    void reportsNoPositionTooEarlyWhateverTheThreads() throws Exception {
+        int number = 50_000;
+        AtomicIntegerArray stored = new AtomicIntegerArray(number);
+        List<Integer> early = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger checked = new AtomicInteger();
+        AckTracker shared = new AckTracker(new ByteBudget(1_000), (split, position) -> {
+            int next = Math.toIntExact(((KafkaPosition) position).next());
+            for (int i = checked.get(); i < next; i++) {
+                if (stored.get(i) == 0) {
+                    early.add(i);
+                }
+            }
+            checked.set(next);
+        });
+        List<BlockingQueue<Map.Entry<Integer, InFlight>>> sent =
+                List.of(new LinkedBlockingQueue<>(), new LinkedBlockingQueue<>());
+        List<CompletableFuture<Void>> acknowledging = sent.stream()
+                .map(queue -> CompletableFuture.runAsync(() -> acknowledge(queue, number / 2, stored)))
+                .toList();
+        for (int i = 0; i < number; i++) {
+            sent.get(i % 2).add(Map.entry(i, shared.add(1 + i % 30)));
+            if (i % 3 == 0) {
+                shared.mark(A, new KafkaPosition(i + 1));
+            }
+        }
+        shared.mark(A, new KafkaPosition(number));
+
+        assertThat(shared.awaitAll(Duration.ofSeconds(20))).isTrue();
+        acknowledging.forEach(CompletableFuture::join);
+        assertThat(early).isEmpty();
+        assertThat(checked).hasValue(number);
+    }
+
+    private static void acknowledge(
+            BlockingQueue<Map.Entry<Integer, InFlight>> sent, int number, AtomicIntegerArray stored) {
+        try {
+            for (int i = 0; i < number; i++) {
+                Map.Entry<Integer, InFlight> message = sent.take();
+                stored.set(message.getKey(), 1);
+                message.getValue().acknowledge();
+            }
+        } catch (InterruptedException breakOff) {
+            throw new IllegalStateException(breakOff);
         }
     }
 
