@@ -125,32 +125,64 @@ final class ChangeStore implements BatchStore<ChangeWork> {
 
     /** What is to be done with the rows of one schema. */
     private static final class Group {
-        final List<RowKey> deletes = new ArrayList<>();
-        final List<Row> upserts = new ArrayList<>();
-        final List<Row> updates = new ArrayList<>();
+        private final TableWriter writer;
+        private final List<RowKey> deletes = new ArrayList<>();
+        private final List<Row> inserts = new ArrayList<>();
+        private final List<Row> upserts = new ArrayList<>();
+        private final List<Row> updates = new ArrayList<>();
+
+        Group(TableWriter writer) {
+            this.writer = writer;
+        }
+
+        void add(MergedRow row) {
+            if (row.removed()) {
+                deletes.add(row.key());
+            }
+            Row values = row.row();
+            if (values == null) {
+                return;
+            }
+            if (!row.isNew()) {
+                updates.add(values);
+            } else if (row.isInserted() && (upserts.isEmpty() || writer.hasIndependentRows())) {
+                inserts.add(values);
+            } else {
+                keepOrder();
+                upserts.add(values);
+            }
+        }
+
+        /** A row can take over another's unique value, so that what came first must be first. */
+        private void keepOrder() {
+            if (!writer.hasIndependentRows()) {
+                upserts.addAll(inserts);
+                inserts.clear();
+            }
+        }
+
+        void delete() throws SQLException {
+            writer.delete(deletes);
+        }
+
+        void put() throws SQLException {
+            writer.insert(inserts);
+            writer.upsert(upserts);
+            writer.update(updates);
+        }
     }
 
     private void writeAndClear(Session session, Map<RowKey, MergedRow> merged) throws SQLException {
         Map<TableWriter, Group> groups = new LinkedHashMap<>();
         for (MergedRow row : merged.values()) {
             TableWriter writer = writer(session, row.key().row().schema(), row.key());
-            Group group = groups.computeIfAbsent(writer, w -> new Group());
-            if (row.removed()) {
-                group.deletes.add(row.key());
-            }
-            Row values = row.row();
-            if (values != null && row.isNew()) {
-                group.upserts.add(values);
-            } else if (values != null) {
-                group.updates.add(values);
-            }
+            groups.computeIfAbsent(writer, Group::new).add(row);
         }
-        for (Map.Entry<TableWriter, Group> entry : groups.entrySet()) {
-            entry.getKey().delete(entry.getValue().deletes);
+        for (Group group : groups.values()) {
+            group.delete();
         }
-        for (Map.Entry<TableWriter, Group> entry : groups.entrySet()) {
-            entry.getKey().upsert(entry.getValue().upserts);
-            entry.getKey().update(entry.getValue().updates);
+        for (Group group : groups.values()) {
+            group.put();
         }
         merged.clear();
         removing = null;

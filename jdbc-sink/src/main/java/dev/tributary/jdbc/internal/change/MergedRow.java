@@ -15,6 +15,7 @@ final class MergedRow {
     private RowKey key;
     private boolean removed;
     private boolean isNew;
+    private boolean isInserted;
     private @Nullable Row row;
 
     MergedRow(RowKey key) {
@@ -32,6 +33,7 @@ final class MergedRow {
     void put(Put put) {
         key = put.key();
         Row current = row;
+        isInserted |= current == null && put.kind() != PutKind.CHANGED;
         if (isWhole(put.row())) {
             row = put.row();
             isNew = true; // whether it was or not, an upsert does the same
@@ -50,6 +52,7 @@ final class MergedRow {
         removed = true;
         row = null;
         isNew = false;
+        isInserted = false;
     }
 
     /** Returns the key, as a view of the newest row. */
@@ -64,6 +67,11 @@ final class MergedRow {
     /** Returns whether the row is to be inserted where it is not there; else only a row that is there is changed. */
     boolean isNew() {
         return isNew;
+    }
+
+    /** Returns whether the source says that the row was not there before; after a restart it may be there all the same. */
+    boolean isInserted() {
+        return isInserted;
     }
 
     /** Returns the values that remain, or null if the row is gone. */

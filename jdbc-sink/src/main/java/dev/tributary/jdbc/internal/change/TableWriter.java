@@ -35,10 +35,12 @@ final class TableWriter {
 
     private final Session session;
     private final Dialect dialect;
+    private final TableSchema source;
     private final TargetTable table;
     private final @Nullable TargetColumn[] targets; // by index of the source's column; null where not written
     private final List<RowForm.Field> key;
     private final Shape keyOnly;
+    private final boolean independentRows;
     private final Map<BitSet, Shape> shapes = new HashMap<>();
 
     /** The columns that some rows hold, and how such rows are written. */
@@ -62,14 +64,16 @@ final class TableWriter {
      */
     TableWriter(Session session, TableSchema source, TableId target, RowKey sample) throws SQLException {
         this.session = session;
+        this.source = source;
         this.dialect = session.dialect();
         this.table = session.table(target).orElseThrow(() -> missingTable(source, target));
         this.targets = targets(source);
         this.key = IntStream.range(0, sample.size())
-                .mapToObj(i -> new RowForm.Field(sample.column(i), target(sample.column(i))))
+                .mapToObj(i -> field(source, sample.column(i)))
                 .toList();
         this.keyOnly = new Shape(key);
         checkUnique();
+        this.independentRows = table.hasIndependentRows(keyNames());
     }
 
     private ConfigurationException missingTable(TableSchema source, TableId target) {
@@ -117,16 +121,21 @@ final class TableWriter {
         if (table.isLinked()) {
             return Placement.FIRST;
         }
-        return table.hasIndependentRows(keyNames()) ? Placement.BY_KEY : Placement.BY_TABLE;
+        return independentRows ? Placement.BY_KEY : Placement.BY_TABLE;
     }
 
-    private TargetColumn target(int source) {
-        TargetColumn target = targets[source];
+    /** Returns whether the order in which rows of different keys are written makes no difference. */
+    boolean hasIndependentRows() {
+        return independentRows;
+    }
+
+    private RowForm.Field field(TableSchema source, int index) {
+        TargetColumn target = targets[index];
         if (target == null) {
             throw new ConfigurationException("Table " + dialect.quote(table.id())
                     + " of the target computes a column of its key itself; rows cannot be found by it");
         }
-        return target;
+        return new RowForm.Field(index, source.column(index).type(), target);
     }
 
     /** Returns whether foreign keys lead to the table. */
@@ -151,6 +160,11 @@ final class TableWriter {
 
     private void deleteRows(List<RowKey> keys) throws SQLException {
         keyOnly.write(RowChange.DELETE, keys.stream().map(RowKey::row).toList());
+    }
+
+    /** Inserts rows, or updates them where their key is there, which is most likely nowhere. */
+    void insert(List<Row> rows) throws SQLException {
+        writeWithoutChecks(RowChange.INSERT, rows);
     }
 
     /** Inserts rows, or updates them where their key is there. */
@@ -195,7 +209,7 @@ final class TableWriter {
         for (int i = 0; i < targets.length; i++) {
             TargetColumn target = targets[i];
             if (present.get(i) && target != null) {
-                fields.add(new RowForm.Field(i, target));
+                fields.add(new RowForm.Field(i, source.column(i).type(), target));
             }
         }
         return new Shape(fields);

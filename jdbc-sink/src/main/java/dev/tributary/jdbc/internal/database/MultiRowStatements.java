@@ -14,6 +14,9 @@ import java.util.Map;
  */
 public final class MultiRowStatements implements RowWriter {
 
+    /** More make MySQL slower, which then reaches for memory that is in no cache of the processor. */
+    private static final int MAX_ROWS = 256;
+
     /** What protocols with a count of two bytes admit, less some. */
     private static final int MAX_PARAMETERS = 60_000;
 
@@ -32,7 +35,7 @@ public final class MultiRowStatements implements RowWriter {
         this.change = change;
         this.maxRows = change == RowChange.UPDATE
                 ? 1
-                : Math.max(1, MAX_PARAMETERS / form.fields().size());
+                : Math.max(1, Math.min(MAX_ROWS, MAX_PARAMETERS / form.fields().size()));
     }
 
     @Override
@@ -63,7 +66,7 @@ public final class MultiRowStatements implements RowWriter {
 
     private String sql(int rows) {
         return switch (change) {
-            case UPSERT -> dialect.upsert(form.table(), form.columns(), form.keyColumns(), rows);
+            case INSERT, UPSERT -> dialect.upsert(form.table(), form.columns(), form.keyColumns(), rows);
             case UPDATE -> dialect.update(form.table(), form.columns(), form.keyColumns());
             case DELETE -> dialect.delete(form.table(), form.keyColumns(), rows);
         };

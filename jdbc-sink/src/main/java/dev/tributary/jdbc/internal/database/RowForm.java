@@ -1,5 +1,6 @@
 package dev.tributary.jdbc.internal.database;
 
+import dev.tributary.ColumnType;
 import java.util.List;
 
 /**
@@ -21,8 +22,9 @@ public record RowForm(TargetTable table, List<Field> fields, List<Field> key) {
      * A column and where its values come from.
      *
      * @param source the index in the source's rows
+     * @param type the type in the source's rows
      */
-    public record Field(int source, TargetColumn target) {}
+    public record Field(int source, ColumnType type, TargetColumn target) {}
 
     /** Returns the columns to be written. */
     public List<TargetColumn> columns() {

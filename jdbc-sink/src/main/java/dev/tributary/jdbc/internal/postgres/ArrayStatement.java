@@ -34,7 +34,7 @@ final class ArrayStatement implements RowWriter {
         this.form = form;
         this.arrays = form.fields().stream().map(ColumnArray::new).toList();
         this.sql = switch (change) {
-            case UPSERT -> upsert();
+            case INSERT, UPSERT -> upsert();
             case UPDATE -> update();
             case DELETE -> delete();
         };

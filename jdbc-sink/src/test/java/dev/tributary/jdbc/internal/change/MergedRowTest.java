@@ -153,4 +153,18 @@ class MergedRowTest {
         assertThat(merged.isNew()).isTrue();
         assertThat(merged.row().has(2)).isFalse();
     }
+
+    @Test
+    void onlyWhatTheSourceInsertedIsMostLikelyNotThere() {
+        merged.put(updated(whole(1, 2)));
+        assertThat(merged.isInserted()).isFalse();
+
+        remove();
+        merged.put(inserted(whole(1, 2)));
+        merged.put(updated(whole(1, 3)));
+        assertThat(merged.isInserted()).isTrue();
+
+        remove();
+        assertThat(merged.isInserted()).isFalse();
+    }
 }
