@@ -91,6 +91,7 @@ public final class JdbcSink {
         private final DataSource dataSource;
         private UnaryOperator<TableId> table = UnaryOperator.identity();
         private TableChangePolicy tableChanges = TableChangePolicy.APPLY;
+        private WriteMethod method = WriteMethod.AUTOMATIC;
         private LaneSettings settings = LaneSettings.DEFAULT;
         private Optional<PositionTable> positions = Optional.empty();
 
@@ -128,6 +129,12 @@ public final class JdbcSink {
         /** Says what to do when a captured table is truncated, dropped or renamed; by default {@link TableChangePolicy#APPLY}. */
         public ChangeEventsBuilder tableChanges(TableChangePolicy policy) {
             this.tableChanges = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** Says how many rows at once are given to the database; by default {@link WriteMethod#AUTOMATIC}. The log tells what is done. */
+        public ChangeEventsBuilder writeMethod(WriteMethod wanted) {
+            this.method = Objects.requireNonNull(wanted, "wanted");
             return this;
         }
 
@@ -189,7 +196,7 @@ public final class JdbcSink {
          */
         public Sink<ChangeEvent> build() {
             checkLanes(settings, positions);
-            return new ChangeEventSink(dataSource, table, tableChanges, settings, positions);
+            return new ChangeEventSink(dataSource, table, tableChanges, method, settings, positions);
         }
     }
 

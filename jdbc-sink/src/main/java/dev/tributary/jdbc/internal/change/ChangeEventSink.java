@@ -3,6 +3,7 @@ package dev.tributary.jdbc.internal.change;
 import dev.tributary.ChangeEvent;
 import dev.tributary.TableId;
 import dev.tributary.jdbc.TableChangePolicy;
+import dev.tributary.jdbc.WriteMethod;
 import dev.tributary.jdbc.internal.database.PositionTable;
 import dev.tributary.jdbc.internal.database.Session;
 import dev.tributary.jdbc.internal.lane.ExactLane;
@@ -25,6 +26,7 @@ import javax.sql.DataSource;
  * @param dataSource the database
  * @param mapping from a source's table to the target's
  * @param tableChanges what to do when a table changed as a whole
+ * @param method how many rows at once are written
  * @param lanes how batches are formed
  * @param positions the table that keeps positions together with the rows; empty if the pipeline keeps them elsewhere
  */
@@ -32,6 +34,7 @@ public record ChangeEventSink(
         DataSource dataSource,
         Function<TableId, TableId> mapping,
         TableChangePolicy tableChanges,
+        WriteMethod method,
         LaneSettings lanes,
         Optional<PositionTable> positions)
         implements Sink<ChangeEvent> {
@@ -44,9 +47,10 @@ public record ChangeEventSink(
     @Override
     public SinkWriter<ChangeEvent> open(SinkContext context) throws InterruptedException {
         Session.Opener opener = () -> Session.openForRows(dataSource, Dialects::of);
+        WriteSettings settings = new WriteSettings(context.pipeline(), mapping, method);
         Lanes<ChangeWork> open = positions.isPresent()
-                ? ExactLane.open(context, lanes, opener, new ChangeStore(mapping), positions.get())
-                : ParallelLanes.open(context, lanes, opener, () -> new ChangeStore(mapping));
+                ? ExactLane.open(context, lanes, opener, new ChangeStore(settings), positions.get())
+                : ParallelLanes.open(context, lanes, opener, () -> new ChangeStore(settings));
         return new LaneWriter<>(new ChangeRouting(context, tableChanges, mapping), open);
     }
 

@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangeStore implements BatchStore<ChangeWork> {
 
-    private final Function<TableId, TableId> mapping;
+    private final WriteSettings settings;
     private final Map<TableSchema, TableWriter> writers = new HashMap<>();
     private @Nullable Session current;
     private @Nullable TableSchema lastSchema;
     private @Nullable TableWriter lastWriter;
     private @Nullable TableId removing; // the table of which rows are removed, and nothing else is to be done yet
 
-    ChangeStore(Function<TableId, TableId> mapping) {
-        this.mapping = mapping;
+    ChangeStore(WriteSettings settings) {
+        this.settings = settings;
     }
 
     @Override
@@ -193,7 +192,7 @@ final class ChangeStore implements BatchStore<ChangeWork> {
     private TableWriter writer(Session session, TableSchema schema, RowKey key) throws SQLException {
         TableWriter writer = schema == lastSchema ? lastWriter : writers.get(schema);
         if (writer == null) {
-            writer = new TableWriter(session, schema, mapping.apply(schema.table()), key);
+            writer = new TableWriter(session, settings, schema, key);
             writers.put(schema, writer);
         }
         lastSchema = schema;

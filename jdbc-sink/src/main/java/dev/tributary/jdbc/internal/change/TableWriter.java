@@ -11,7 +11,6 @@ import dev.tributary.jdbc.internal.database.Links;
 import dev.tributary.jdbc.internal.database.ParameterWriter;
 import dev.tributary.jdbc.internal.database.RowChange;
 import dev.tributary.jdbc.internal.database.RowForm;
-import dev.tributary.jdbc.internal.database.RowWriter;
 import dev.tributary.jdbc.internal.database.Session;
 import dev.tributary.jdbc.internal.database.TargetColumn;
 import dev.tributary.jdbc.internal.database.TargetTable;
@@ -21,6 +20,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,31 +29,50 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the rows of one source schema to their table, over one session. How many rows go at once is the dialect's choice. */
 final class TableWriter {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TableWriter.class);
+
     private final Session session;
     private final Dialect dialect;
+    private final WriteSettings settings;
     private final TableSchema source;
     private final TargetTable table;
     private final @Nullable TargetColumn[] targets; // by index of the source's column; null where not written
     private final List<RowForm.Field> key;
     private final Shape keyOnly;
     private final boolean independentRows;
+    private final Set<RowChange> told = EnumSet.noneOf(RowChange.class);
     private final Map<BitSet, Shape> shapes = new HashMap<>();
 
     /** The columns that some rows hold, and how such rows are written. */
     private final class Shape {
         final RowForm form;
-        private final Map<RowChange, List<RowWriter>> writers = new EnumMap<>(RowChange.class);
+        private final Map<RowChange, Ways> ways = new EnumMap<>(RowChange.class);
 
         Shape(List<RowForm.Field> fields) {
             form = new RowForm(table, fields, key);
         }
 
         void write(RowChange change, List<Row> rows) throws SQLException {
-            RowWriter.write(writers.computeIfAbsent(change, c -> dialect.writers(session, form, c)), rows);
+            Ways known = ways.get(change);
+            if (known == null) {
+                known = Ways.of(settings, change, dialect.quote(table.id()), dialect.writers(session, form, change));
+                ways.put(change, known);
+                tell(change, known);
+            }
+            known.write(rows);
+        }
+    }
+
+    /** Says it once for a change, whatever columns rows have. */
+    private void tell(RowChange change, Ways ways) {
+        if (told.add(change)) {
+            LOG.info("{}: {} of rows of table {} by {}", settings.pipeline(), change, dialect.quote(table.id()), ways);
         }
     }
 
@@ -62,8 +81,10 @@ final class TableWriter {
      *
      * @throws ConfigurationException if the table is not as the rows need it, with the statement that mends it
      */
-    TableWriter(Session session, TableSchema source, TableId target, RowKey sample) throws SQLException {
+    TableWriter(Session session, WriteSettings settings, TableSchema source, RowKey sample) throws SQLException {
+        TableId target = settings.mapping().apply(source.table());
         this.session = session;
+        this.settings = settings;
         this.source = source;
         this.dialect = session.dialect();
         this.table = session.table(target).orElseThrow(() -> missingTable(source, target));

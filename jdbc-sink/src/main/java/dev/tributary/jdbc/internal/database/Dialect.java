@@ -34,7 +34,7 @@ public interface Dialect {
      * Returns the ways to make a change to many rows: the one for few rows first, each of the others for more than the one
      * before it.
      */
-    default List<RowWriter> writers(Session session, RowForm form, RowChange change) {
+    default List<RowWriter> writers(Session session, RowForm form, RowChange change) throws SQLException {
         return List.of(new MultiRowStatements(session, form, change));
     }
 

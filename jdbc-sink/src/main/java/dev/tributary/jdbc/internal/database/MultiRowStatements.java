@@ -1,6 +1,7 @@
 package dev.tributary.jdbc.internal.database;
 
 import dev.tributary.Row;
+import dev.tributary.jdbc.WriteMethod;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -39,6 +40,11 @@ public final class MultiRowStatements implements RowWriter {
     }
 
     @Override
+    public WriteMethod method() {
+        return WriteMethod.STATEMENTS;
+    }
+
+    @Override
     public int fromRows() {
         return 1;
     }
@@ -62,6 +68,11 @@ public final class MultiRowStatements implements RowWriter {
             }
         }
         statement.executeUpdate();
+    }
+
+    @Override
+    public String toString() {
+        return maxRows == 1 ? "statements" : "statements of up to " + maxRows + " rows";
     }
 
     private String sql(int rows) {

@@ -1,6 +1,7 @@
 package dev.tributary.jdbc.internal.database;
 
 import dev.tributary.Row;
+import dev.tributary.jdbc.WriteMethod;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -9,6 +10,9 @@ import java.util.List;
  * thread of its session.
  */
 public interface RowWriter {
+
+    /** Returns what the user knows the way by. */
+    WriteMethod method();
 
     /** Returns from how many rows on it is worth its effort. */
     int fromRows();
@@ -19,15 +23,4 @@ public interface RowWriter {
      * @throws SQLException if the database or the driver refuses something; what was written before is to be rolled back
      */
     void write(List<Row> rows) throws SQLException;
-
-    /** Lets the best of several ways make a change, which are in the order of {@link #fromRows}. */
-    static void write(List<RowWriter> ways, List<Row> rows) throws SQLException {
-        RowWriter best = ways.get(0);
-        for (RowWriter way : ways) {
-            if (rows.size() >= way.fromRows()) {
-                best = way;
-            }
-        }
-        best.write(rows);
-    }
 }

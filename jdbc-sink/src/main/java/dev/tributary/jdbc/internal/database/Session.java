@@ -114,6 +114,16 @@ public final class Session implements AutoCloseable {
         return prepared;
     }
 
+    /** Returns a statement that is not kept; the caller closes it. */
+    public Statement statement() throws SQLException {
+        return connection.createStatement();
+    }
+
+    /** Returns the connection as a driver has it; empty where it is another driver's. */
+    public <T> Optional<T> unwrap(Class<T> type) throws SQLException {
+        return connection.isWrapperFor(type) ? Optional.of(connection.unwrap(type)) : Optional.empty();
+    }
+
     /** Has the database check foreign keys from now on, and act as they say, or not, if it lets a session choose. */
     public void checkForeignKeys(boolean wanted) throws SQLException {
         if (checksForeignKeys == null || checksForeignKeys != wanted) {

@@ -5,6 +5,11 @@ import dev.tributary.SqlType;
 import dev.tributary.TableId;
 import dev.tributary.jdbc.internal.database.Dialect;
 import dev.tributary.jdbc.internal.database.Links;
+import dev.tributary.jdbc.internal.database.MultiRowStatements;
+import dev.tributary.jdbc.internal.database.RowChange;
+import dev.tributary.jdbc.internal.database.RowForm;
+import dev.tributary.jdbc.internal.database.RowWriter;
+import dev.tributary.jdbc.internal.database.Session;
 import dev.tributary.jdbc.internal.database.TargetColumn;
 import dev.tributary.jdbc.internal.database.TargetTable;
 import java.sql.Connection;
@@ -62,6 +67,14 @@ public record MySqlDialect(boolean mariaDb) implements Dialect {
         }
         return List.of("SET SESSION sql_mode = '" + mode + "', time_zone = '" + zone + "', foreign_key_checks = "
                 + foreignKeyChecks);
+    }
+
+    @Override
+    public List<RowWriter> writers(Session session, RowForm form, RowChange change) throws SQLException {
+        RowWriter statements = new MultiRowStatements(session, form, change);
+        return change == RowChange.INSERT && LoadData.fits(form) && LocalInfile.isAllowed(session)
+                ? List.of(statements, LoadData.of(session, form, statements))
+                : List.of(statements);
     }
 
     @Override

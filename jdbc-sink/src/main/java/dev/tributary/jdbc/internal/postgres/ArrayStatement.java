@@ -3,6 +3,7 @@ package dev.tributary.jdbc.internal.postgres;
 import static java.util.stream.Collectors.joining;
 
 import dev.tributary.Row;
+import dev.tributary.jdbc.WriteMethod;
 import dev.tributary.jdbc.internal.database.RowChange;
 import dev.tributary.jdbc.internal.database.RowForm;
 import dev.tributary.jdbc.internal.database.RowWriter;
@@ -41,6 +42,11 @@ final class ArrayStatement implements RowWriter {
     }
 
     @Override
+    public WriteMethod method() {
+        return WriteMethod.STATEMENTS;
+    }
+
+    @Override
     public int fromRows() {
         return 1;
     }
@@ -55,6 +61,11 @@ final class ArrayStatement implements RowWriter {
             statement.setArray(i + 1, arrays.get(i).of(rows, statement.getConnection()));
         }
         statement.executeUpdate();
+    }
+
+    @Override
+    public String toString() {
+        return "arrays of columns";
     }
 
     private String upsert() {
