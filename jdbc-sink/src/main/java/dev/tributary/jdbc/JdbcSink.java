@@ -10,8 +10,10 @@ import dev.tributary.jdbc.internal.lane.LaneSettings;
 import dev.tributary.jdbc.internal.statement.StatementSink;
 import dev.tributary.spi.Sink;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
@@ -92,6 +94,7 @@ public final class JdbcSink {
         private UnaryOperator<TableId> table = UnaryOperator.identity();
         private TableChangePolicy tableChanges = TableChangePolicy.APPLY;
         private WriteMethod method = WriteMethod.AUTOMATIC;
+        private Set<SchemaEvolution> evolution = Set.of();
         private LaneSettings settings = LaneSettings.DEFAULT;
         private Optional<PositionTable> positions = Optional.empty();
 
@@ -135,6 +138,17 @@ public final class JdbcSink {
         /** Says how many rows at once are given to the database; by default {@link WriteMethod#AUTOMATIC}. The log tells what is done. */
         public ChangeEventsBuilder writeMethod(WriteMethod wanted) {
             this.method = Objects.requireNonNull(wanted, "wanted");
+            return this;
+        }
+
+        /**
+         * Lets the sink change the target's tables so that the rows of the source fit in; by default it changes nothing, and
+         * an error has the statement to run. The data source is asked for one more connection then, for a moment.
+         *
+         * @param allowed what it may do; none to allow nothing
+         */
+        public ChangeEventsBuilder schemaEvolution(SchemaEvolution... allowed) {
+            evolution = Set.copyOf(Arrays.asList(allowed));
             return this;
         }
 
@@ -196,7 +210,7 @@ public final class JdbcSink {
          */
         public Sink<ChangeEvent> build() {
             checkLanes(settings, positions);
-            return new ChangeEventSink(dataSource, table, tableChanges, method, settings, positions);
+            return new ChangeEventSink(dataSource, table, tableChanges, evolution, method, settings, positions);
         }
     }
 

@@ -309,7 +309,8 @@ class JdbcSinkMySqlIT {
         assertThatThrownBy(() -> store(sink().build(), List.of(Changes.insert(1, Row.of(notes(), 1, "x")))))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("The target has no table `" + database.name() + "`.`t` for the rows of " + database.name()
-                        + ".t; create it, for example: CREATE TABLE `" + database.name()
+                        + ".t; allow it by schemaEvolution(CREATE_TABLES), or create it, for example: CREATE TABLE `"
+                        + database.name()
                         + "`.`t` (`id` int NOT NULL, `note` varchar(10) NULL, PRIMARY KEY (`id`))");
         assertThat(context.failures).hasSize(1);
     }
@@ -321,7 +322,8 @@ class JdbcSinkMySqlIT {
         assertThatThrownBy(() -> store(sink().build(), List.of(Changes.insert(1, Row.of(notes(), 1, "x")))))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Table `" + database.name() + "`.`t` of the target lacks the columns [note] of "
-                        + database.name() + ".t; add them: ALTER TABLE `" + database.name()
+                        + database.name() + ".t; allow it by schemaEvolution(ADD_COLUMNS), or add them: ALTER TABLE `"
+                        + database.name()
                         + "`.`t` ADD COLUMN `note` varchar(10) NULL");
     }
 

@@ -2,6 +2,7 @@ package dev.tributary.jdbc.internal.change;
 
 import dev.tributary.ChangeEvent;
 import dev.tributary.TableId;
+import dev.tributary.jdbc.SchemaEvolution;
 import dev.tributary.jdbc.TableChangePolicy;
 import dev.tributary.jdbc.WriteMethod;
 import dev.tributary.jdbc.internal.database.PositionTable;
@@ -26,6 +27,7 @@ import javax.sql.DataSource;
  * @param dataSource the database
  * @param mapping from a source's table to the target's
  * @param tableChanges what to do when a table changed as a whole
+ * @param evolution what may be changed in the target's tables
  * @param method how many rows at once are written
  * @param lanes how batches are formed
  * @param positions the table that keeps positions together with the rows; empty if the pipeline keeps them elsewhere
@@ -34,6 +36,7 @@ public record ChangeEventSink(
         DataSource dataSource,
         Function<TableId, TableId> mapping,
         TableChangePolicy tableChanges,
+        Set<SchemaEvolution> evolution,
         WriteMethod method,
         LaneSettings lanes,
         Optional<PositionTable> positions)
@@ -47,7 +50,7 @@ public record ChangeEventSink(
     @Override
     public SinkWriter<ChangeEvent> open(SinkContext context) throws InterruptedException {
         Session.Opener opener = () -> Session.openForRows(dataSource, Dialects::of);
-        WriteSettings settings = new WriteSettings(context.pipeline(), mapping, method);
+        WriteSettings settings = new WriteSettings(context.pipeline(), mapping, new TargetTables(evolution), method);
         Lanes<ChangeWork> open = positions.isPresent()
                 ? ExactLane.open(context, lanes, opener, new ChangeStore(settings), positions.get())
                 : ParallelLanes.open(context, lanes, opener, () -> new ChangeStore(settings));

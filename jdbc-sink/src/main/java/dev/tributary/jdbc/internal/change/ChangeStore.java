@@ -9,6 +9,7 @@ import dev.tributary.ValueException;
 import dev.tributary.jdbc.internal.change.ChangeWork.Clear;
 import dev.tributary.jdbc.internal.change.ChangeWork.Inspect;
 import dev.tributary.jdbc.internal.change.ChangeWork.Move;
+import dev.tributary.jdbc.internal.change.ChangeWork.OnRow;
 import dev.tributary.jdbc.internal.change.ChangeWork.Put;
 import dev.tributary.jdbc.internal.change.ChangeWork.Rekey;
 import dev.tributary.jdbc.internal.change.ChangeWork.Remove;
@@ -45,6 +46,11 @@ final class ChangeStore implements BatchStore<ChangeWork> {
     @Override
     public void write(Session session, List<ChangeWork> batch) throws SQLException {
         begin(session);
+        for (ChangeWork work : batch) {
+            if (work instanceof OnRow onRow) { // tables are made before anything is written
+                writer(session, onRow.key().row().schema(), onRow.key());
+            }
+        }
         removing = null;
         Map<RowKey, MergedRow> merged = new LinkedHashMap<>();
         for (ChangeWork work : batch) {

@@ -1,6 +1,5 @@
 package dev.tributary.jdbc.internal.change;
 
-import dev.tributary.Column;
 import dev.tributary.ConfigurationException;
 import dev.tributary.Row;
 import dev.tributary.RowKey;
@@ -87,7 +86,7 @@ final class TableWriter {
         this.settings = settings;
         this.source = source;
         this.dialect = session.dialect();
-        this.table = session.table(target).orElseThrow(() -> missingTable(source, target));
+        this.table = settings.tables().require(session, source, target, names(sample));
         this.targets = targets(source);
         this.key = IntStream.range(0, sample.size())
                 .mapToObj(i -> field(source, sample.column(i)))
@@ -97,28 +96,17 @@ final class TableWriter {
         this.independentRows = table.hasIndependentRows(keyNames());
     }
 
-    private ConfigurationException missingTable(TableSchema source, TableId target) {
-        return new ConfigurationException("The target has no table " + dialect.quote(target) + " for the rows of "
-                + source.table() + "; create it, for example: " + dialect.createTable(target, source));
+    private static List<String> names(RowKey key) {
+        return IntStream.range(0, key.size())
+                .mapToObj(i -> key.row().schema().column(key.column(i)).name())
+                .toList();
     }
 
     private @Nullable TargetColumn[] targets(TableSchema source) {
         @Nullable TargetColumn[] found = new TargetColumn[source.size()];
-        List<Column> missing = new ArrayList<>();
         for (int i = 0; i < found.length; i++) {
-            TargetColumn column = table.column(source.column(i).name()).orElse(null);
-            if (column == null) {
-                missing.add(source.column(i));
-            } else if (!column.generated()) {
-                found[i] = column;
-            }
-        }
-        if (!missing.isEmpty()) {
-            throw new ConfigurationException("Table " + dialect.quote(table.id()) + " of the target lacks the columns "
-                    + missing.stream().map(Column::name).toList() + " of " + source.table() + "; add them: "
-                    + missing.stream()
-                            .map(column -> dialect.addColumn(table.id(), column))
-                            .collect(Collectors.joining("; ")));
+            TargetColumn column = table.column(source.column(i).name()).orElseThrow();
+            found[i] = column.generated() ? null : column;
         }
         return found;
     }

@@ -8,7 +8,6 @@ import dev.tributary.TableSchema;
 import dev.tributary.spi.ValueWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -104,29 +103,41 @@ public interface Dialect {
         return "DELETE FROM " + quote(table.id());
     }
 
-    /** Returns the statement that creates a table for the rows of another. */
-    default String createTable(TableId table, TableSchema source) {
+    /**
+     * Returns the statement that creates a table for the rows of another.
+     *
+     * @param key the names of the columns that tell rows apart; none if nothing does
+     */
+    default String createTable(TableId table, TableSchema source, List<String> key) {
         List<String> parts = source.columns().stream()
-                .map(column -> definition(column, source.isKeyColumn(source.requireIndex(column.name()))))
+                .map(column -> definition(column, column.nullable() && !key.contains(column.name())))
                 .collect(Collectors.toList());
-        if (source.hasKey()) {
-            parts.add("PRIMARY KEY ("
-                    + Arrays.stream(source.keyColumns())
-                            .mapToObj(index -> quote(source.column(index).name()))
-                            .collect(Collectors.joining(", "))
-                    + ")");
+        if (!key.isEmpty()) {
+            parts.add("PRIMARY KEY (" + key.stream().map(this::quote).collect(Collectors.joining(", ")) + ")");
         }
         return "CREATE TABLE " + quote(table) + " (" + String.join(", ", parts) + ")";
     }
 
-    /** Returns the statement that adds a column to a table. */
-    default String addColumn(TableId table, Column column) {
-        return "ALTER TABLE " + quote(table) + " ADD COLUMN " + definition(column, false);
+    /** Returns the statement that creates a schema if it is not there. */
+    default String createSchema(String name) {
+        return "CREATE SCHEMA IF NOT EXISTS " + quote(name);
     }
 
-    private String definition(Column column, boolean key) {
-        return quote(column.name()) + " " + typeName(column.type())
-                + (key || !column.nullable() ? " NOT NULL" : " NULL");
+    /** Returns the statement that adds a column to a table. It admits NULL: there can be rows. */
+    default String addColumn(TableId table, Column column) {
+        return "ALTER TABLE " + quote(table) + " ADD COLUMN " + definition(column, true);
+    }
+
+    /** Returns the statement that gives a column another type, and leaves it as it is otherwise. */
+    String widenColumn(Connection connection, TableId table, TargetColumn column, String type) throws SQLException;
+
+    private String definition(Column column, boolean nullable) {
+        return quote(column.name()) + " " + typeName(column.type()) + (nullable ? nullable() : " NOT NULL");
+    }
+
+    /** Returns what says in a definition that a column admits NULL. */
+    default String nullable() {
+        return " NULL";
     }
 
     private String assignments(List<TargetColumn> columns, String separator) {

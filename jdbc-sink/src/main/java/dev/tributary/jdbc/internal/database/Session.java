@@ -24,6 +24,7 @@ public final class Session implements AutoCloseable {
 
     private static final int MAX_STATEMENTS = 128;
 
+    private final DataSource dataSource;
     private final Connection connection;
     private final boolean autoCommit;
     private final int isolation;
@@ -52,7 +53,8 @@ public final class Session implements AutoCloseable {
         Dialect detect(DatabaseMetaData database) throws SQLException;
     }
 
-    private Session(Connection connection) throws SQLException {
+    private Session(DataSource dataSource, Connection connection) throws SQLException {
+        this.dataSource = dataSource;
         this.connection = connection;
         this.autoCommit = connection.getAutoCommit();
         this.isolation = connection.getTransactionIsolation();
@@ -80,7 +82,7 @@ public final class Session implements AutoCloseable {
     private static Session open(DataSource dataSource, Setup setup) throws SQLException {
         Connection connection = dataSource.getConnection();
         try {
-            Session session = new Session(connection);
+            Session session = new Session(dataSource, connection);
             setup.apply(session);
             connection.setAutoCommit(false);
             return session;
@@ -133,6 +135,25 @@ public final class Session implements AutoCloseable {
             }
             checksForeignKeys = wanted;
         }
+    }
+
+    /**
+     * Defines something in the database, on another connection of the data source: what is open here is neither committed
+     * nor waited for.
+     */
+    public void define(String sql) throws SQLException {
+        try (Connection other = dataSource.getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute(sql);
+            if (!other.getAutoCommit()) {
+                other.commit();
+            }
+        }
+    }
+
+    /** Returns the statement that gives a column another type. */
+    public String widening(TableId table, TargetColumn column, String type) throws SQLException {
+        return dialect().widenColumn(connection, table, column, type);
     }
 
     /** Looks up a table of the database as it is now. */

@@ -5,9 +5,10 @@ package dev.tributary.jdbc.internal.database;
  *
  * @param name the name as the database spells it
  * @param typeName the type as the database names it, without length
+ * @param definition the type as the database names it, with its length
  * @param writing whether and how values can be written
  */
-public record TargetColumn(String name, String typeName, Writing writing) {
+public record TargetColumn(String name, String typeName, String definition, Writing writing) {
 
     /** Whether values can be written. */
     public enum Writing {
@@ -20,8 +21,13 @@ public record TargetColumn(String name, String typeName, Writing writing) {
     }
 
     /** A column whose values the database computes, or does not. */
+    public TargetColumn(String name, String typeName, String definition, boolean generated) {
+        this(name, typeName, definition, generated ? Writing.NEVER : Writing.FREE);
+    }
+
+    /** A column of a type that has no length. */
     public TargetColumn(String name, String typeName, boolean generated) {
-        this(name, typeName, generated ? Writing.NEVER : Writing.FREE);
+        this(name, typeName, typeName, generated);
     }
 
     /** Returns whether the database computes its values, so that none can be written. */

@@ -68,10 +68,23 @@ public record H2Dialect() implements Dialect {
                 columns.add(new TargetColumn(
                         rows.getString("COLUMN_NAME"),
                         rows.getString("TYPE_NAME").toLowerCase(Locale.ROOT),
+                        definition(rows),
                         rows.getString("IS_GENERATEDCOLUMN").equals("YES")));
             }
         }
         return columns;
+    }
+
+    private static String definition(ResultSet column) throws SQLException {
+        String name = column.getString("TYPE_NAME").toLowerCase(Locale.ROOT);
+        return switch (name) {
+            case "character", "character varying", "binary", "binary varying" ->
+                name + "(" + column.getInt("COLUMN_SIZE") + ")";
+            case "numeric" -> name + "(" + column.getInt("COLUMN_SIZE") + ", " + column.getInt("DECIMAL_DIGITS") + ")";
+            case "timestamp" -> name + "(" + column.getInt("DECIMAL_DIGITS") + ")";
+            case WITH_TIME_ZONE -> "timestamp(" + column.getInt("DECIMAL_DIGITS") + ") with time zone";
+            default -> name;
+        };
     }
 
     private static String escaped(String name, String escape) {
@@ -102,6 +115,11 @@ public record H2Dialect() implements Dialect {
     }
 
     @Override
+    public String widenColumn(Connection connection, TableId table, TargetColumn column, String type) {
+        return "ALTER TABLE " + quote(table) + " ALTER COLUMN " + quote(column.name()) + " SET DATA TYPE " + type;
+    }
+
+    @Override
     public String upsert(TargetTable table, List<TargetColumn> columns, List<TargetColumn> key, int rows) {
         return "MERGE INTO " + quote(table.id()) + " (" + names(columns) + ") KEY (" + names(key) + ") VALUES "
                 + parameters(columns, rows);
@@ -122,7 +140,8 @@ public record H2Dialect() implements Dialect {
     @Override
     public String typeName(ColumnType type) {
         return switch (type.sqlType()) {
-            case TINYINT, SMALLINT, YEAR -> "SMALLINT";
+            case TINYINT, YEAR -> "SMALLINT";
+            case SMALLINT -> type.unsigned() ? "INTEGER" : "SMALLINT";
             case MEDIUMINT -> "INTEGER";
             case INT -> type.unsigned() ? "BIGINT" : "INTEGER";
             case BIGINT -> type.unsigned() ? "NUMERIC(20)" : "BIGINT";

@@ -1,7 +1,6 @@
 package dev.tributary.jdbc.internal.mysql;
 
 import dev.tributary.ColumnType;
-import dev.tributary.SqlType;
 import dev.tributary.TableId;
 import dev.tributary.jdbc.internal.database.Dialect;
 import dev.tributary.jdbc.internal.database.Links;
@@ -40,7 +39,6 @@ public record MySqlDialect(boolean mariaDb) implements Dialect {
     private static final Set<String> TOO_STRICT = Set.of("NO_ZERO_DATE", "NO_ZERO_IN_DATE", "TRADITIONAL");
     private static final List<String> WANTED =
             List.of("STRICT_TRANS_TABLES", "ALLOW_INVALID_DATES", "NO_AUTO_VALUE_ON_ZERO");
-    private static final int DEFAULT_TEXT_LENGTH = 255;
 
     @Override
     public List<String> prepare(Connection connection) throws SQLException {
@@ -105,8 +103,8 @@ public record MySqlDialect(boolean mariaDb) implements Dialect {
 
     private static List<TargetColumn> columns(Connection connection, TableId table) throws SQLException {
         List<TargetColumn> columns = new ArrayList<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT column_name, data_type, COALESCE(generation_expression, '') <> ''"
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT column_name, data_type, COALESCE(generation_expression, '') <> '', column_type"
                         + " FROM information_schema.columns WHERE table_schema = ? AND table_name = ?"
                         + " ORDER BY ordinal_position")) {
             statement.setString(1, table.database());
@@ -114,7 +112,10 @@ public record MySqlDialect(boolean mariaDb) implements Dialect {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     columns.add(new TargetColumn(
-                            rows.getString(1), rows.getString(2).toLowerCase(Locale.ROOT), rows.getBoolean(3)));
+                            rows.getString(1),
+                            rows.getString(2).toLowerCase(Locale.ROOT),
+                            rows.getString(4),
+                            rows.getBoolean(3)));
                 }
             }
         }
@@ -201,9 +202,14 @@ public record MySqlDialect(boolean mariaDb) implements Dialect {
     }
 
     @Override
+    public String widenColumn(Connection connection, TableId table, TargetColumn column, String type)
+            throws SQLException {
+        return "ALTER TABLE " + quote(table) + " MODIFY COLUMN " + quote(column.name()) + " " + type
+                + ColumnAttributes.of(connection, table, column.name(), mariaDb);
+    }
+
+    @Override
     public String typeName(ColumnType type) {
-        boolean needsLength = type.sqlType() == SqlType.VARCHAR || type.sqlType() == SqlType.VARBINARY;
-        ColumnType complete = needsLength && type.length() == 0 ? type.withLength(DEFAULT_TEXT_LENGTH) : type;
-        return complete.withCollation("").toString(); // another server may not have it
+        return MySqlTypes.definition(type, mariaDb);
     }
 }

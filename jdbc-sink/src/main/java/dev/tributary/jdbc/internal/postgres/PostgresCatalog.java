@@ -30,7 +30,8 @@ final class PostgresCatalog {
 
     /** A type is named without its length; that of a domain is the one below it. */
     private static final String COLUMNS = "SELECT a.attname, pg_catalog.format_type("
-            + "CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END, -1), a.attgenerated, a.attidentity"
+            + "CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END, -1), a.attgenerated, a.attidentity,"
+            + " pg_catalog.format_type(a.atttypid, a.atttypmod)"
             + " FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
             + " WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
 
@@ -77,6 +78,7 @@ final class PostgresCatalog {
                     columns.add(new TargetColumn(
                             rows.getString(1),
                             typeName(rows.getString(2)),
+                            rows.getString(5),
                             writing(rows.getString(3), rows.getString(4))));
                 }
             }

@@ -91,6 +91,11 @@ public record PostgresDialect(boolean mayChooseRole) implements Dialect {
     }
 
     @Override
+    public String widenColumn(Connection connection, TableId table, TargetColumn column, String type) {
+        return "ALTER TABLE " + quote(table) + " ALTER COLUMN " + quote(column.name()) + " TYPE " + type;
+    }
+
+    @Override
     public String upsert(TargetTable table, List<TargetColumn> columns, List<TargetColumn> key, int rows) {
         return "INSERT INTO " + quote(table.id()) + " (" + names(columns) + ")" + overriding(columns) + " VALUES "
                 + parameters(columns, rows) + onConflict(columns, key);

@@ -73,10 +73,10 @@ class DialectTest {
                 List.of(Column.of("id", "bigint unsigned"), Column.of("name", "varchar(40) charset utf8mb4")),
                 List.of("id"));
 
-        assertThat(mySql.createTable(new TableId("", "copy"), schema))
+        assertThat(mySql.createTable(new TableId("", "copy"), schema, List.of("id")))
                 .isEqualTo("CREATE TABLE `copy` (`id` bigint unsigned NOT NULL,"
                         + " `name` varchar(40) charset utf8mb4 NULL, PRIMARY KEY (`id`))");
-        assertThat(h2.createTable(new TableId("shop", "copy"), schema))
+        assertThat(h2.createTable(new TableId("shop", "copy"), schema, List.of("id")))
                 .isEqualTo("CREATE TABLE \"shop\".\"copy\" (\"id\" NUMERIC(20) NOT NULL, \"name\" VARCHAR(40) NULL,"
                         + " PRIMARY KEY (\"id\"))");
     }
