@@ -41,13 +41,15 @@ class ArchitectureTest {
         CORE("dev.tributary", Set.of(), Set.of()),
         BINLOG_SOURCE("dev.tributary.binlog", Set.of(CORE), Set.of()),
         KAFKA("dev.tributary.kafka", Set.of(CORE), Set.of("org.apache.kafka")),
+        KAFKA_AVRO("dev.tributary.avro", Set.of(CORE, KAFKA), Set.of("org.apache.kafka")),
         JDBC_SINK("dev.tributary.jdbc", Set.of(CORE), Set.of()),
         /** Rights on a broker are named as Kafka's own admin client names them. */
         TESTKIT(
                 "dev.tributary.testkit",
                 Set.of(),
                 Set.of("org.junit.jupiter.api", "org.apache.kafka.common.acl", "org.apache.kafka.common.resource")),
-        EXAMPLES("dev.tributary.examples", Set.of(CORE, BINLOG_SOURCE, KAFKA, JDBC_SINK, TESTKIT), Set.of());
+        EXAMPLES(
+                "dev.tributary.examples", Set.of(CORE, BINLOG_SOURCE, KAFKA, KAFKA_AVRO, JDBC_SINK, TESTKIT), Set.of());
 
         private final String rootPackage;
         private final Set<Module> known;
