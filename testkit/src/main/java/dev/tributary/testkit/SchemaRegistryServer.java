@@ -1,5 +1,6 @@
 package dev.tributary.testkit;
 
+import dev.tributary.testkit.internal.process.LocalServer;
 import dev.tributary.testkit.internal.registry.LocalRegistry;
 
 /**
@@ -12,9 +13,9 @@ import dev.tributary.testkit.internal.registry.LocalRegistry;
  * <p>Thread-safe.
  */
 public final class SchemaRegistryServer implements AutoCloseable {
-    private final LocalRegistry registry;
+    private final LocalServer registry;
 
-    private SchemaRegistryServer(LocalRegistry registry) {
+    private SchemaRegistryServer(LocalServer registry) {
         this.registry = registry;
     }
 
@@ -29,32 +30,32 @@ public final class SchemaRegistryServer implements AutoCloseable {
 
     /** The address at which it speaks as Confluent's registry does. */
     public String url() {
-        return registry.url();
+        return LocalRegistry.url(registry.port());
     }
 
     /** The address at which it speaks Apicurio's own protocol, for Apicurio's clients of version 2. */
     public String apicurioUrl() {
-        return registry.url().replace("/apis/ccompat/v7", "/apis/registry/v2");
+        return url().replace("/apis/ccompat/v7", "/apis/registry/v2");
     }
 
     /** Keeps the registry from doing anything, as SIGSTOP does: connections stay open and nobody answers. */
     public void pause() {
-        registry.process().pause();
+        registry.pause();
     }
 
     /** Lets the registry go on after {@link #pause()}. */
     public void unpause() {
-        registry.process().unpause();
+        registry.unpause();
     }
 
     /** Kills the registry, as {@code kill -9} does: its schemas are gone. */
     public void kill() {
-        registry.process().kill();
+        registry.kill();
     }
 
     /** What the registry has logged. */
     public String log() {
-        return registry.process().log();
+        return registry.log();
     }
 
     /** Ends the registry at once. */

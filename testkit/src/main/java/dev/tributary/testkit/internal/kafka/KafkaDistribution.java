@@ -72,7 +72,7 @@ record KafkaDistribution(Path folder) {
         progress.step("formatting a log folder");
         distribution.format(KafkaNode.alone(9092, 9094, 9093, Map.of()));
         progress.step("checking that it starts");
-        LocalKafka.alone(distribution, KafkaSpec.DEFAULT).close();
+        LocalKafka.alone(distribution, KafkaSpec.DEFAULT).server().close();
         progress.step("ready, " + Progress.megabytes(FileTree.size(folder)) + " on disk");
     }
 

@@ -1,5 +1,6 @@
 package dev.tributary.testkit.internal.kafka;
 
+import dev.tributary.testkit.internal.process.LocalServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -33,7 +34,6 @@ public record KafkaNode(
         int controllerPort,
         Map<Integer, Integer> quorum,
         Map<String, String> options) {
-    static final String HOST = "127.0.0.1";
 
     private static final Set<String> OWNED = Set.of(
             "process.roles",
@@ -64,8 +64,8 @@ public record KafkaNode(
 
     /** The broker's properties. */
     Map<String, String> properties(String logs) {
-        String client = "CLIENT://" + HOST + ":" + port;
-        String internal = "INTERNAL://" + HOST + ":" + internalPort;
+        String client = "CLIENT://" + LocalServer.HOST + ":" + port;
+        String internal = "INTERNAL://" + LocalServer.HOST + ":" + internalPort;
         Map<String, String> properties = new HashMap<>(Map.of(
                 "process.roles",
                 "broker,controller",
@@ -76,7 +76,7 @@ public record KafkaNode(
                 "controller.listener.names",
                 "CONTROLLER",
                 "listeners",
-                client + "," + internal + ",CONTROLLER://" + HOST + ":" + controllerPort,
+                client + "," + internal + ",CONTROLLER://" + LocalServer.HOST + ":" + controllerPort,
                 "advertised.listeners",
                 client + "," + internal,
                 "listener.security.protocol.map",
@@ -107,7 +107,7 @@ public record KafkaNode(
 
     private static String voters(Map<Integer, Integer> quorum) {
         return quorum.entrySet().stream()
-                .map(node -> node.getKey() + "@" + HOST + ":" + node.getValue())
+                .map(node -> node.getKey() + "@" + LocalServer.HOST + ":" + node.getValue())
                 .collect(Collectors.joining(","));
     }
 

@@ -28,7 +28,7 @@ public final class KafkaOrigins {
         Attempts attempts = new Attempts("Kafka");
         return external(spec, System.getenv(), attempts)
                 .or(() -> container(spec, attempts))
-                .or(() -> local(spec, attempts))
+                .or(() -> local(spec, attempts).map(LocalKafka::server))
                 .map(RunningKafka::open)
                 .orElseThrow(() -> attempts.exhausted("Provide one in one of these ways: set " + VARIABLE
                         + " to HOST:PORT of a broker that tests may change; or start Docker and put "

@@ -2,6 +2,7 @@ package dev.tributary.testkit.internal.kafka;
 
 import dev.tributary.testkit.internal.install.Cache;
 import dev.tributary.testkit.internal.install.Command;
+import dev.tributary.testkit.internal.process.LocalServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -66,7 +67,7 @@ public final class KafkaSecurity {
                                 .toString()))
                 .with("-keystore", KEY_STORE, "-storetype", "PKCS12", "-storepass", STORE_PASSWORD, "-alias", "broker");
         keytool.with("-genkeypair", "-keyalg", "EC", "-validity", "3650", "-dname", "CN=tributary-testkit")
-                .with("-ext", "san=ip:" + KafkaNode.HOST + ",dns:localhost")
+                .with("-ext", "san=ip:" + LocalServer.HOST + ",dns:localhost")
                 .run();
         keytool.with("-exportcert", "-rfc", "-file", CERTIFICATE).run();
     }

@@ -2,7 +2,7 @@ package dev.tributary.testkit.internal.kafka;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What nodes shall be like.
@@ -27,6 +27,11 @@ public record KafkaSpec(Map<String, String> options, Map<Integer, Path> logFolde
 
     /** The folder for the records of a node. */
     Path logs(int node, Path temporary) {
-        return Objects.requireNonNullElse(logFolders.get(node), temporary).resolve("logs");
+        return chosenLogs(node).orElse(temporary.resolve("logs"));
+    }
+
+    /** The folder for the records of a node outside of its temporary folder, if one was chosen. */
+    Optional<Path> chosenLogs(int node) {
+        return Optional.ofNullable(logFolders.get(node)).map(folder -> folder.resolve("logs"));
     }
 }

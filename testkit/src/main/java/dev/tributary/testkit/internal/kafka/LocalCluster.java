@@ -116,7 +116,7 @@ public final class LocalCluster implements AutoCloseable {
             throw new IllegalArgumentException(
                     "The cluster has the nodes 1 to " + nodes.size() + ", and no node " + number);
         }
-        return node;
+        return node.server();
     }
 
     /** How many nodes there are, running or not. */
@@ -135,7 +135,7 @@ public final class LocalCluster implements AutoCloseable {
     /** Where clients find the cluster. */
     public String addresses() {
         return nodes.values().stream()
-                .map(node -> node.host() + ":" + node.port())
+                .map(node -> node.server().host() + ":" + node.server().port())
                 .collect(Collectors.joining(","));
     }
 
@@ -152,6 +152,6 @@ public final class LocalCluster implements AutoCloseable {
     /** Ends all nodes at once and removes their data. */
     @Override
     public void close() {
-        nodes.values().forEach(LocalKafka::close);
+        nodes.values().forEach(node -> node.server().close());
     }
 }

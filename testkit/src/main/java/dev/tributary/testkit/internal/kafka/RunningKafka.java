@@ -15,7 +15,7 @@ public record RunningKafka(Server server, String adminAddress) {
     }
 
     /** A broker whose other listener is open to the testkit alone. */
-    static RunningKafka secured(LocalKafka server) {
-        return new RunningKafka(server, server.internalAddress());
+    static RunningKafka secured(LocalKafka node) {
+        return new RunningKafka(node.server(), node.internalAddress());
     }
 }

@@ -1,65 +1,47 @@
 package dev.tributary.testkit.internal.registry;
 
-import dev.tributary.testkit.TestkitException;
-import dev.tributary.testkit.internal.install.FileTree;
 import dev.tributary.testkit.internal.process.Launch;
+import dev.tributary.testkit.internal.process.LocalServer;
 import dev.tributary.testkit.internal.process.ReservedPort;
-import dev.tributary.testkit.internal.process.ServerProcess;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** A registry that runs as a process of this machine. */
-public final class LocalRegistry implements AutoCloseable {
-    private static final String HOST = "127.0.0.1";
+/** Starts registries as processes of this machine. */
+public final class LocalRegistry {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final int PROBE_MILLIS = 5_000;
 
-    private final ReservedPort port;
-    private final ServerProcess process;
-
-    private LocalRegistry(ReservedPort port, ServerProcess process) {
-        this.port = port;
-        this.process = process;
-    }
+    private LocalRegistry() {}
 
     /** Starts a registry, fetched first if this user's cache does not have it, and waits until it answers. */
-    public static LocalRegistry start() {
+    public static LocalServer start() {
         return start(RegistryDistribution.provide());
     }
 
-    static LocalRegistry start(RegistryDistribution distribution) {
+    static LocalServer start(RegistryDistribution distribution) {
         ReservedPort port = ReservedPort.reserve();
-        Path folder = null;
-        try {
-            folder = Files.createTempDirectory("tributary-registry-");
-            URI probed = URI.create(address(port) + "/subjects");
-            ServerProcess process = ServerProcess.start(new Launch(
-                    "Apicurio Registry " + RegistryDistribution.VERSION,
-                    distribution.java(HOST, port.number()),
-                    Map.of(),
-                    folder,
-                    folder.resolve("server.log"),
-                    START_LIMIT,
-                    () -> answers(probed)));
-            return new LocalRegistry(port, process);
-        } catch (IOException | RuntimeException e) {
-            port.close();
-            if (folder != null) {
-                FileTree.delete(folder);
-            }
-            throw e instanceof RuntimeException unchecked
-                    ? unchecked
-                    : new TestkitException("Cannot make a folder for the registry: " + e, e);
-        }
+        URI probed = URI.create(url(port.number()) + "/subjects");
+        return LocalServer.start(
+                "registry",
+                "jars",
+                port.number(),
+                port::close,
+                folder -> new Launch(
+                        "Apicurio Registry " + RegistryDistribution.VERSION,
+                        distribution.java(LocalServer.HOST, port.number()),
+                        Map.of(),
+                        folder,
+                        folder.resolve("server.log"),
+                        START_LIMIT,
+                        () -> answers(probed)));
     }
 
-    private static String address(ReservedPort port) {
-        return "http://" + HOST + ":" + port.number() + "/apis/ccompat/v7";
+    /** The address at which the registry of a port speaks as Confluent's does. */
+    public static String url(int port) {
+        return "http://" + LocalServer.HOST + ":" + port + "/apis/ccompat/v7";
     }
 
     private static boolean answers(URI address) throws IOException {
@@ -71,21 +53,5 @@ public final class LocalRegistry implements AutoCloseable {
         } finally {
             connection.disconnect();
         }
-    }
-
-    /** The address at which it speaks as Confluent's does. */
-    public String url() {
-        return address(port);
-    }
-
-    /** Its process. */
-    public ServerProcess process() {
-        return process;
-    }
-
-    @Override
-    public void close() {
-        process.close();
-        port.close();
     }
 }

@@ -7,6 +7,7 @@ import dev.tributary.testkit.MySqlServer;
 import dev.tributary.testkit.MySqlVersion;
 import dev.tributary.testkit.TestkitException;
 import dev.tributary.testkit.WithMySql;
+import dev.tributary.testkit.internal.process.LocalServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -72,7 +73,7 @@ class MySqlOriginsIT {
         assertThat(mysqld.toFile().setExecutable(true)).isTrue();
 
         MySqlDistribution installed = PathMySql.provide(MySqlVersion.V9, mysqld);
-        try (LocalMySql local = LocalMySql.start(installed, new MySqlSpec(MySqlVersion.V9, Map.of()))) {
+        try (LocalServer local = LocalMySql.start(installed, new MySqlSpec(MySqlVersion.V9, Map.of()))) {
             assertThat(Greeting.read(local.host(), local.port())).startsWith("9.");
             assertThat(local.origin()).isEqualTo(mysqld.toString());
         }
