@@ -169,7 +169,11 @@ class SnapshotIT {
             }
         }
 
+        /** MariaDB tells a UUID from BINARY in its catalogue alone, so that rows before an ALTER cannot be read after it. */
         private void alter(KeyKind kind) {
+            if (kind == KeyKind.UUID_OF_MARIADB) {
+                return;
+            }
             boolean added = !database.query("SHOW COLUMNS FROM " + kind.table() + " LIKE 'added'")
                     .isEmpty();
             database.execute("ALTER TABLE " + kind.table()
