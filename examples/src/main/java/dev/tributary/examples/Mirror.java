@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.tributary.Pipeline;
 import dev.tributary.Secret;
 import dev.tributary.jdbc.JdbcSink;
+import dev.tributary.jdbc.SchemaEvolution;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,13 +40,22 @@ final class Mirror implements Callable<Integer> {
             description = "The target of a table: a name in which {database} and {table} are replaced.")
     private String table = "";
 
+    @Option(
+            names = "--create-tables",
+            description =
+                    "Create tables and columns that the target lacks, and make columns larger that are too small.")
+    private boolean createTables;
+
     @Override
     public Integer call() throws InterruptedException {
         try (HikariDataSource target = TargetOptions.open(url, user, password)) {
             Pipeline pipeline = Pipeline.named("mirror")
                     .checkpoints(mysql.checkpoints())
                     .from(mysql.source())
-                    .to(JdbcSink.changeEvents(target).table(table).build())
+                    .to(JdbcSink.changeEvents(target)
+                            .table(table)
+                            .schemaEvolution(createTables ? SchemaEvolution.values() : new SchemaEvolution[0])
+                            .build())
                     .build();
             return options.run(pipeline);
         }

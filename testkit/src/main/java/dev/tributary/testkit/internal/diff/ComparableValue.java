@@ -8,11 +8,15 @@ import java.sql.SQLException;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.LocalDateTime;
 import java.util.HexFormat;
 
 /** A column's value as text that is equal for equal values. Texts are quoted, so that they cannot look like NULL. */
 final class ComparableValue {
     private static final String NULL = "NULL";
+
+    /** Connector/J makes a date of it. */
+    private static final String YEAR = "YEAR";
 
     private ComparableValue() {}
 
@@ -33,7 +37,8 @@ final class ComparableValue {
 
     /** The value by its meaning, whatever type the database or its driver has for it. */
     static String meant(ResultSet result, int column) throws SQLException {
-        Object value = result.getObject(column);
+        boolean isYear = result.getMetaData().getColumnTypeName(column).equals(YEAR);
+        Object value = isYear ? result.getBigDecimal(column) : result.getObject(column);
         if (value == null) {
             return NULL;
         } else if (value instanceof byte[] bytes) {
@@ -44,6 +49,8 @@ final class ComparableValue {
             return String.valueOf(((Number) value).doubleValue());
         } else if (value instanceof Number number) {
             return new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
+        } else if (value instanceof LocalDateTime time) {
+            return time.toString();
         } else if (value instanceof Timestamp time) {
             return time.toLocalDateTime().toString();
         } else if (value instanceof Date date) {
