@@ -168,6 +168,109 @@ class WriteMethodIT {
         assertThat(context.reasons).isEmpty();
     }
 
+    /** A minimal image of an update has the key and what has changed. */
+    @Test
+    void aDocumentUpdatesAsSingleStatementsDoForEveryType() throws Exception {
+        for (Arguments type : MySqlTypesIT.types().toList()) {
+            String name = (String) type.get()[0];
+            if (!(version == MySqlVersion.MARIADB && name.startsWith("geometry"))) {
+                updatesTheSame(name, (List<?>) type.get()[1]);
+            }
+        }
+        assertThat(context.reasons).isEmpty();
+    }
+
+    private void updatesTheSame(String type, List<?> values) throws Exception {
+        List<List<Object>> checksums = new ArrayList<>();
+        TableSchema schema = TableSchema.of(
+                new TableId(database.name(), "v"),
+                List.of(
+                        new Column("id", ColumnType.parse("int"), false),
+                        Column.of("v", type),
+                        Column.of("other", "int")),
+                List.of("id"));
+        TableSchema written = TableSchema.of(schema.table(), schema.columns().subList(0, 2), List.of("id"));
+        for (int batchRows : new int[] {1, 100}) {
+            database.execute(
+                    "DROP TABLE IF EXISTS v",
+                    "CREATE TABLE v (id INT PRIMARY KEY, v " + ddl(type) + ", other INT)",
+                    "INSERT INTO v (id, other) VALUES (0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 6), (7, 7), (8, 8)");
+            List<StreamRecord<ChangeEvent>> records = new ArrayList<>();
+            for (int id = 1; id < 10; id++) { // the last is not there
+                Row row = id == 5
+                        ? Row.of(written, id, null)
+                        : MySqlTypesIT.row(written, id, values.get(id % values.size()));
+                records.add(Changes.update(id, Row.of(schema, Map.of("id", id)), new Part(schema, row)));
+            }
+            store(sink(WriteMethod.AUTOMATIC).batchRows(batchRows), records);
+            assertThat(database.query("SELECT COUNT(*), SUM(v IS NULL), SUM(id = other) FROM v"))
+                    .as(type)
+                    .isEqualTo(List.of(List.of(9L, new java.math.BigDecimal(2), new java.math.BigDecimal(9))));
+            checksums.add(database.query("CHECKSUM TABLE v").get(0));
+        }
+        assertThat(checksums.get(1)).as(type).isEqualTo(checksums.get(0));
+    }
+
+    /** A row of a table of which only the first columns are in the image. */
+    private record Part(TableSchema schema, Row row) implements Row {
+
+        @Override
+        public boolean has(int column) {
+            return column < row.size();
+        }
+
+        @Override
+        public boolean isNull(int column) {
+            return has(column) && row.isNull(column);
+        }
+
+        @Override
+        public void write(int column, dev.tributary.spi.ValueWriter writer) {
+            row.write(column, writer);
+        }
+
+        @Override
+        public Row detach() {
+            return new Part(schema, row.detach());
+        }
+    }
+
+    @Test
+    void manyPartialUpdatesAreOneStatement() throws Exception {
+        createNotes("");
+        database.execute("INSERT INTO t SELECT n, 'old', 0 FROM (WITH RECURSIVE s (n) AS"
+                + " (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 500) SELECT n FROM s) AS numbers");
+        List<StreamRecord<ChangeEvent>> records = new ArrayList<>();
+        for (int i = 1; i <= 500; i++) {
+            records.add(
+                    Changes.update(i, Row.of(notes(), Map.of("id", i)), Row.of(notes(), Map.of("note", "note " + i))));
+        }
+        long before = status("Com_update") + status("Com_update_multi");
+
+        store(sink(WriteMethod.AUTOMATIC), records);
+
+        assertThat(status("Com_update") + status("Com_update_multi") - before).isEqualTo(1);
+        assertThat(database.query("SELECT COUNT(*) FROM t WHERE note = CONCAT('note ', id) AND amount = 0"))
+                .isEqualTo(List.of(List.of(500L)));
+    }
+
+    @Test
+    void findsThePartialUpdateThatIsRefused() throws Exception {
+        createNotes("");
+        store(sink(WriteMethod.STATEMENTS), inserts(1, 20));
+        List<StreamRecord<ChangeEvent>> records = new ArrayList<>();
+        for (int i = 1; i <= 20; i++) {
+            String note = i == 13 ? "much too long for it" : "new " + i;
+            records.add(Changes.update(i, Row.of(notes(), Map.of("id", i)), Row.of(notes(), Map.of("note", note))));
+        }
+
+        store(sink(WriteMethod.AUTOMATIC), records);
+
+        assertThat(context.rejected).containsExactly(records.get(12));
+        assertThat(database.query("SELECT id FROM t WHERE note NOT LIKE 'new %'"))
+                .isEqualTo(List.of(List.of(13)));
+    }
+
     private static String ddl(String type) {
         return type.startsWith("timestamp") ? type + " NULL" : type;
     }

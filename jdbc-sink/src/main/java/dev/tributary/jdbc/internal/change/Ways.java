@@ -14,11 +14,9 @@ import java.util.List;
  */
 final class Ways {
 
-    private final WriteMethod wanted;
     private final List<RowWriter> ways;
 
-    private Ways(WriteMethod wanted, List<RowWriter> ways) {
-        this.wanted = wanted;
+    private Ways(List<RowWriter> ways) {
         this.ways = ways;
     }
 
@@ -30,28 +28,27 @@ final class Ways {
      */
     static Ways of(WriteSettings settings, RowChange change, String table, List<RowWriter> offered) {
         WriteMethod wanted = settings.method();
-        boolean has = offered.stream().anyMatch(way -> way.method() == wanted);
-        if (change == RowChange.INSERT && wanted != WriteMethod.AUTOMATIC && !has) {
+        List<RowWriter> ways = wanted == WriteMethod.AUTOMATIC
+                ? offered
+                : offered.stream().filter(way -> way.method() == wanted).toList();
+        if (change == RowChange.INSERT && ways.isEmpty()) {
             throw new ConfigurationException(
                     "New rows of table " + table + " cannot be written by WriteMethod." + wanted
                             + ": database, driver, their settings or the types of its columns do not allow it (see"
                             + " WriteMethod); make them, or choose WriteMethod.AUTOMATIC");
         }
-        return new Ways(has ? wanted : WriteMethod.AUTOMATIC, offered);
+        return new Ways(ways.isEmpty() ? offered : ways);
     }
 
     @Override
     public String toString() {
-        return ways.stream()
-                .filter(way -> wanted == WriteMethod.AUTOMATIC || way.method() == wanted)
-                .toList()
-                .toString();
+        return ways.toString();
     }
 
     void write(List<Row> rows) throws SQLException {
         RowWriter best = ways.get(0);
         for (RowWriter way : ways) {
-            if (wanted == WriteMethod.AUTOMATIC ? rows.size() >= way.fromRows() : way.method() == wanted) {
+            if (rows.size() >= way.fromRows()) {
                 best = way;
             }
         }

@@ -70,9 +70,13 @@ public record MySqlDialect(boolean mariaDb) implements Dialect {
     @Override
     public List<RowWriter> writers(Session session, RowForm form, RowChange change) throws SQLException {
         RowWriter statements = new MultiRowStatements(session, form, change);
-        return change == RowChange.INSERT && LoadData.fits(form) && LocalInfile.isAllowed(session)
-                ? List.of(statements, LoadData.of(session, form, statements))
-                : List.of(statements);
+        if (change == RowChange.INSERT && LoadData.fits(form) && LocalInfile.isAllowed(session)) {
+            return List.of(statements, LoadData.of(session, form, statements));
+        }
+        if (change == RowChange.UPDATE && JsonUpdate.fits(form)) {
+            return List.of(statements, JsonUpdate.of(session, form, mariaDb, statements));
+        }
+        return List.of(statements);
     }
 
     @Override
