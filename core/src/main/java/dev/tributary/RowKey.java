@@ -15,6 +15,7 @@ public final class RowKey {
 
     private final Row row;
     private final int[] columns;
+    private int hash; // 0 until it is asked for; any thread finds the same
 
     RowKey(Row row, int[] columns) {
         this.row = row;
@@ -96,9 +97,12 @@ public final class RowKey {
 
     @Override
     public int hashCode() {
-        int hash = row.schema().table().hashCode();
-        for (int i = 0; i < columns.length; i++) {
-            hash = 31 * hash + text(i).hashCode();
+        if (hash == 0) {
+            int found = row.schema().table().hashCode();
+            for (int i = 0; i < columns.length; i++) {
+                found = 31 * found + text(i).hashCode();
+            }
+            hash = found;
         }
         return hash;
     }

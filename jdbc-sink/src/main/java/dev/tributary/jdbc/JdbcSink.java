@@ -162,7 +162,7 @@ public final class JdbcSink {
             return this;
         }
 
-        /** Closes a batch at a number of rows, from 1 to 100,000; by default 500. */
+        /** Closes a batch at a number of rows, from 1 to 100,000; by default 2,000. */
         public ChangeEventsBuilder batchRows(int rows) {
             settings = settings.withBatchRows(rows);
             return this;
@@ -242,7 +242,7 @@ public final class JdbcSink {
             return this;
         }
 
-        /** Closes a batch at a number of rows, from 1 to 100,000; by default 500. */
+        /** Closes a batch at a number of rows, from 1 to 100,000; by default 2,000. */
         public StatementBuilder<T> batchRows(int rows) {
             settings = settings.withBatchRows(rows);
             return this;

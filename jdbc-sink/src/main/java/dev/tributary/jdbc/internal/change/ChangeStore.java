@@ -56,10 +56,12 @@ final class ChangeStore implements BatchStore<ChangeWork> {
         for (ChangeWork work : batch) {
             if (work instanceof Put put) {
                 removing = null;
-                if (!row(merged, put.key()).admits(put)) {
+                MergedRow row = row(merged, put.key());
+                if (!row.admits(put)) {
                     writeAndClear(session, merged);
+                    row = row(merged, put.key());
                 }
-                row(merged, put.key()).put(put);
+                row.put(put);
             } else if (work instanceof Remove remove) {
                 remove(session, merged, remove.key());
             } else if (work instanceof Rekey rekey && !isParent(session, rekey.key())) {

@@ -44,6 +44,7 @@ final class TableWriter {
     private final @Nullable TargetColumn[] targets; // by index of the source's column; null where not written
     private final List<RowForm.Field> key;
     private final Shape keyOnly;
+    private final Shape whole;
     private final boolean independentRows;
     private final Set<RowChange> told = EnumSet.noneOf(RowChange.class);
     private final Map<BitSet, Shape> shapes = new HashMap<>();
@@ -93,6 +94,9 @@ final class TableWriter {
                 .toList();
         this.keyOnly = new Shape(key);
         checkUnique();
+        BitSet all = new BitSet();
+        all.set(0, targets.length);
+        this.whole = newShape(all);
         this.independentRows = table.hasIndependentRows(keyNames());
     }
 
@@ -187,8 +191,13 @@ final class TableWriter {
     }
 
     private void writeWithoutChecks(RowChange change, List<Row> rows) throws SQLException {
-        if (!rows.isEmpty()) {
-            checkForeignKeys(false);
+        if (rows.isEmpty()) {
+            return;
+        }
+        checkForeignKeys(false);
+        if (rows.stream().allMatch(MergedRow::isWhole)) {
+            whole.write(change, rows);
+            return;
         }
         for (Map.Entry<Shape, List<Row>> group : byShape(rows).entrySet()) {
             group.getKey().write(change, group.getValue());
@@ -204,6 +213,9 @@ final class TableWriter {
     }
 
     private Shape shape(Row row) {
+        if (MergedRow.isWhole(row)) {
+            return whole;
+        }
         BitSet present = new BitSet(row.size());
         for (int i = 0; i < row.size(); i++) {
             if (row.has(i)) {

@@ -16,9 +16,9 @@ import java.util.Objects;
  */
 public record LaneSettings(int lanes, int batchRows, long batchBytes, Duration batchAge, int retries, Backoff backoff) {
 
-    /** One lane, batches of 500 rows, 4 MiB or 100 ms, and retries for about a minute. */
+    /** One lane, batches of 2,000 rows, 4 MiB or 100 ms, and retries for about a minute. */
     public static final LaneSettings DEFAULT =
-            new LaneSettings(1, 500, 4 << 20, Duration.ofMillis(100), 10, Backoff.standard());
+            new LaneSettings(1, 2000, 4 << 20, Duration.ofMillis(100), 10, Backoff.standard());
 
     private static final int MAX_LANES = 64;
     private static final int MAX_BATCH_ROWS = 100_000;
