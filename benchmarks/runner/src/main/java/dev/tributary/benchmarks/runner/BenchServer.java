@@ -38,6 +38,7 @@ final class BenchServer implements AutoCloseable {
                 .option("innodb-redo-log-capacity", "1G")
                 .option("binlog-cache-size", "16M")
                 .option("max-binlog-size", "1G")
+                .option("local-infile", "1")
                 .start());
         started.execute(Tables.create());
         return started;
@@ -112,6 +113,29 @@ final class BenchServer implements AutoCloseable {
                 0,
                 warmUpSeconds,
                 Map.of("folder", folder.toString(), "gtids", begin.gtids()));
+    }
+
+    /** Returns a task to store so many changes in the orders table. */
+    Task storingTask(long changes, int warmUpSeconds, Path folder) {
+        Place end = end();
+        return new Task(
+                server.host(),
+                server.port(),
+                server.rootUser(),
+                server.rootPassword(),
+                nextServerId++,
+                end.file(),
+                end.position(),
+                List.of(Tables.DATABASE + ".orders"),
+                changes,
+                0,
+                warmUpSeconds,
+                Map.of("folder", folder.toString(), "database", Tables.DATABASE));
+    }
+
+    /** Returns the rows of a query. */
+    List<List<@Nullable Object>> query(String sql) {
+        return server.query(sql);
     }
 
     String version() {

@@ -9,7 +9,13 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "benchmarks/run",
         description = "Benchmarks of Tributary, side by side with its peers.",
-        subcommands = {CaptureCommand.class, SnapshotCommand.class, LatencyCommand.class, KafkaCommand.class})
+        subcommands = {
+            CaptureCommand.class,
+            SnapshotCommand.class,
+            LatencyCommand.class,
+            KafkaCommand.class,
+            JdbcCommand.class
+        })
 final class Main {
 
     @Option(

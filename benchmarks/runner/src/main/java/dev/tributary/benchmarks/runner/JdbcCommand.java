@@ -1,0 +1,146 @@
+package dev.tributary.benchmarks.runner;
+
+import dev.tributary.benchmarks.contest.Load;
+import dev.tributary.benchmarks.contest.PassFigures;
+import dev.tributary.benchmarks.contest.Store;
+import dev.tributary.benchmarks.contest.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures how fast, and at which cost, changes are stored in a table. */
+@Command(name = "jdbc", description = "Let each contestant store the same changes in turn.")
+final class JdbcCommand implements Callable<Integer> {
+
+    private static final int FEW_ROWS = 20_000;
+    private static final int WARM_UP_SECONDS = 6;
+    private static final int PROFILE_SECONDS = 20;
+    private static final List<String> OPTIONS = List.of("-Xmx1g");
+
+    /** Two servers' worth of rows that are the same show the same here. */
+    private static final String DIGEST = "SELECT COUNT(*), BIT_XOR(CRC32(CONCAT_WS('|', id, customer_id, product_id,"
+            + " quantity, status, price, weight, email, note, attributes, placed_at, updated_at))) FROM ";
+
+    @Option(names = "--quick", description = "Few rows, one round; leaves docs/benchmarks.md alone.")
+    private boolean quick;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "How often each contestant runs; by default 3.")
+    private int rounds;
+
+    @Option(names = "--rows", defaultValue = "100000", description = "How many changes there are; by default 100000.")
+    private int rows;
+
+    @Option(names = "--only", split = ",", description = "Measure only some of: ${COMPLETION-CANDIDATES}.")
+    private Set<Load> loads = EnumSet.allOf(Load.class);
+
+    @Option(names = "--contestants", split = ",", description = "Let only some of them run: ${COMPLETION-CANDIDATES}.")
+    private Set<Storer> storers = EnumSet.allOf(Storer.class);
+
+    @Option(
+            names = "--profile",
+            description = "Instead of measuring, show which methods take the time of Tributary's sink.")
+    private boolean profile;
+
+    private final Map<Load, Object> digests = new EnumMap<>(Load.class);
+
+    @Override
+    public Integer call() throws Exception {
+        Path folder = Files.createTempDirectory("tributary-benchmark-");
+        try (BenchServer server = BenchServer.start()) {
+            fill(server, folder);
+            if (profile) {
+                profile(server, folder);
+            } else {
+                report(server, measure(server, folder));
+            }
+        } finally {
+            Folders.delete(folder);
+        }
+        return 0;
+    }
+
+    private int rows() {
+        return quick ? FEW_ROWS : rows;
+    }
+
+    private void fill(BenchServer server, Path folder) throws Exception {
+        System.err.println("Writing " + rows() + " rows ...");
+        String filled = Tables.DATABASE + "." + Store.FILLED;
+        String table = Tables.DATABASE + "." + Store.TABLE;
+        server.execute(List.of("CREATE TABLE " + filled + " LIKE " + table));
+        store(server, Storer.FILE, Load.INSERTS, 0, folder, OPTIONS);
+        server.execute(List.of("INSERT INTO " + filled + " SELECT * FROM " + table));
+    }
+
+    private JdbcReport measure(BenchServer server, Path folder) throws IOException, InterruptedException {
+        JdbcReport report = new JdbcReport(rows());
+        for (int round = 1; round <= (quick ? 1 : rounds); round++) {
+            for (Load load : loads) {
+                for (Storer storer : storers) {
+                    System.err.println("Round " + round + ": " + JdbcReport.title(load) + ": " + storer.title());
+                    report.add(load, storer, store(server, storer, load, quick ? 0 : WARM_UP_SECONDS, folder, OPTIONS));
+                }
+            }
+        }
+        return report;
+    }
+
+    private void report(BenchServer server, JdbcReport report) throws IOException {
+        String machine = "Measured on " + LocalDate.now(ZoneOffset.UTC) + " on " + Machine.describe() + "; MySQL "
+                + server.version() + ", Connector/J " + Kit.SINK.versionOf("mysql-connector-j")
+                + ", Debezium " + Kit.DEBEZIUMSINK.versionOf("debezium-connector-jdbc")
+                + "; medians of " + (quick ? 1 : rounds) + " round(s).\n\n";
+        System.out.println(machine + report.tables());
+        if (!quick) {
+            BenchmarksPage.write("jdbc", machine + report.tables() + report.draw());
+            System.out.println("Written to docs/benchmarks.md");
+        }
+    }
+
+    private List<PassFigures> store(
+            BenchServer server, Storer storer, Load load, int warmUpSeconds, Path folder, List<String> options)
+            throws IOException, InterruptedException {
+        Task task = server.storingTask(rows(), warmUpSeconds, folder).withSettings(storer.settings(load));
+        try (ContestantProcess process =
+                ContestantProcess.start(storer.kit(), storer.mainClass(), task, folder, options)) {
+            List<PassFigures> passes = process.awaitFigures().stream()
+                    .map(FiguresReader::passFigures)
+                    .toList();
+            verify(server, storer, load);
+            return passes;
+        }
+    }
+
+    /** All must have stored the same, or the run is worth nothing. */
+    private void verify(BenchServer server, Storer storer, Load load) {
+        Object digest =
+                server.query(DIGEST + Tables.DATABASE + "." + Store.TABLE).get(0);
+        Object known = digests.putIfAbsent(load, digest);
+        if (known != null && !known.equals(digest)) {
+            throw new IllegalStateException(storer.title() + " left other rows behind than the first contestant: "
+                    + digest + ", but the first " + known);
+        }
+    }
+
+    private void profile(BenchServer server, Path folder) throws Exception {
+        Path samples = folder.resolve("samples.jfr");
+        for (Load load : loads) {
+            for (Storer storer : List.of(Storer.TRIBUTARY, Storer.TRIBUTARY_STATEMENTS)) {
+                System.err.println("Sampling " + JdbcReport.title(load) + ": " + storer.title());
+                store(server, storer, load, PROFILE_SECONDS, folder, Profile.options(samples));
+                System.out.println("**" + storer.title() + ", " + JdbcReport.title(load) + "**\n\n"
+                        + Profile.read(samples).table());
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.tributary.benchmarks.sink;
+
+import com.mysql.cj.jdbc.MysqlDataSource;
+import dev.tributary.ChangeEvent;
+import dev.tributary.CheckpointStore;
+import dev.tributary.Pipeline;
+import dev.tributary.RunningPipeline;
+import dev.tributary.benchmarks.contest.Load;
+import dev.tributary.benchmarks.contest.Store;
+import dev.tributary.benchmarks.contest.Task;
+import dev.tributary.jdbc.JdbcSink;
+import dev.tributary.jdbc.WriteMethod;
+import dev.tributary.spi.Sink;
+import java.util.List;
+
+/** A pipeline from changes in memory to the JDBC sink. */
+final class StoredByTributary {
+
+    private static final String LANES = "lanes";
+    private static final String METHOD = "method";
+
+    private StoredByTributary() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Task first = Task.parse(arguments);
+        List<ChangeEvent> events = Events.of(
+                Load.valueOf(first.setting(Load.SETTING)).changes(Math.toIntExact(first.rows())),
+                first.setting("database"));
+        Store.run(first, (task, changes, meter) -> {
+            Pipeline pipeline = Pipeline.named("bench")
+                    .checkpoints(CheckpointStore.inMemory())
+                    .from(new MemorySource(events, meter::begin))
+                    .to(sink(task))
+                    .build();
+            try (RunningPipeline running = pipeline.start()) {
+                running.await();
+            }
+        });
+    }
+
+    private static Sink<ChangeEvent> sink(Task task) {
+        MysqlDataSource dataSource = new MysqlDataSource();
+        dataSource.setUrl(Store.url(task, "&allowLoadLocalInfile=true"));
+        dataSource.setUser(task.user());
+        dataSource.setPassword(task.password());
+        return JdbcSink.changeEvents(dataSource)
+                .parallelism(Integer.parseInt(task.setting(LANES)))
+                .writeMethod(WriteMethod.valueOf(task.setting(METHOD)))
+                .build();
+    }
+}

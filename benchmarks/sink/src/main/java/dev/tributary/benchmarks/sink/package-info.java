@@ -1,0 +1,3 @@
+/** Tributary's JDBC sink as a contestant. */
+@org.jspecify.annotations.NullMarked
+package dev.tributary.benchmarks.sink;
