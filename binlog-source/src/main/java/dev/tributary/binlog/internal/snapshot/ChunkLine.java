@@ -104,6 +104,12 @@ final class ChunkLine {
         slots.removeIf(slot -> slot.copy == copy);
     }
 
+    /** Forgets what was read of a copy and not delivered; it goes on behind what was. */
+    void restart(TableCopy copy) {
+        remove(copy);
+        copy.reset();
+    }
+
     /** Ends what is to be read of a copy whose table is not there any more. */
     void vanish(TableCopy copy) {
         remove(copy);

@@ -1,13 +1,10 @@
 package dev.tributary.binlog.internal.snapshot;
 
 import dev.tributary.ChangeEvent;
-import dev.tributary.RowsEvent;
 import dev.tributary.SnapshotProgress;
 import dev.tributary.SnapshotProgress.State;
 import dev.tributary.SnapshotTable;
-import dev.tributary.SourceException;
 import dev.tributary.TableId;
-import dev.tributary.Transaction;
 import dev.tributary.TributaryException;
 import dev.tributary.binlog.internal.event.BinlogEvent;
 import dev.tributary.binlog.internal.net.BinlogFailure;
@@ -15,10 +12,8 @@ import dev.tributary.binlog.internal.row.TableDecoder;
 import dev.tributary.spi.RecordBlock;
 import dev.tributary.spi.Split;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
@@ -60,20 +55,18 @@ public final class Snapshots implements AutoCloseable {
         void ended(String id, SnapshotProgress progress, Optional<TributaryException> failure);
     }
 
-    private static final int CHUNKS_AHEAD = 2;
-    private static final int MOST_FAILURES = 8;
     private static final Duration END_LIMIT = Duration.ofSeconds(2);
 
     /** Begins the names of copies that the source was built with: the pipeline fails when one of them does. */
-    private static final String INITIAL = "initial:";
+    static final String INITIAL = "initial:";
 
-    private final Split split;
     private final SnapshotSettings settings;
     private final ThreadFactory threads;
     private final Throttle throttle;
     private final Runnable wake;
     private final ChunkLine line;
     private final Copies copies;
+    private final SnapshotStep steps;
     private final List<Thread> readers = new ArrayList<>();
     private volatile boolean active;
 
@@ -84,13 +77,13 @@ public final class Snapshots implements AutoCloseable {
      */
     public Snapshots(
             String pipeline, Split split, SnapshotSettings settings, String run, Runnable wake, ThreadFactory threads) {
-        this.split = split;
         this.settings = settings;
         this.threads = threads;
         this.throttle = new Throttle(settings.rowsPerSecond(), settings.bytesPerSecond());
         this.wake = wake;
         this.line = new ChunkLine(pipeline, throttle, wake);
         this.copies = new Copies(run);
+        this.steps = new SnapshotStep(split, settings, line, copies);
     }
 
     private void locked(Runnable action) {
@@ -199,7 +192,7 @@ public final class Snapshots implements AutoCloseable {
     /** Learns that the stream has a statement that alters, empties or creates a table. On the reader's thread. */
     public void tableChanged(TableId table) {
         if (active) {
-            locked(() -> copies.of(table).forEach(this::restart));
+            locked(() -> copies.of(table).forEach(line::restart));
         }
     }
 
@@ -214,7 +207,7 @@ public final class Snapshots implements AutoCloseable {
     public void tableRenamed(TableId from, TableId to) {
         if (active) {
             locked(() -> copies.of(from).forEach(copy -> {
-                restart(copy);
+                line.restart(copy);
                 copy.renamed(to);
                 copies.changed();
             }));
@@ -235,11 +228,6 @@ public final class Snapshots implements AutoCloseable {
         copies.changed();
     }
 
-    private void restart(TableCopy copy) {
-        line.remove(copy);
-        copy.reset();
-    }
-
     /**
      * Delivers what can be, and plans more. On the reader's thread, when the stream is between two transactions.
      *
@@ -252,16 +240,7 @@ public final class Snapshots implements AutoCloseable {
             return;
         }
         startReaders();
-        locked(() -> {
-            dealWithFailures(place);
-            while (deliverFirst(place, serverId, output)) {
-                emitState(output);
-            }
-            endCopies();
-            plan(place);
-            emitState(output);
-            tell(output);
-        });
+        locked(() -> steps.take(place, serverId, output));
     }
 
     private void startReaders() {
@@ -270,151 +249,6 @@ public final class Snapshots implements AutoCloseable {
             readers.add(thread);
             thread.start();
         }
-    }
-
-    private void dealWithFailures(StreamPlace place) {
-        for (Slot slot : line.all()) {
-            BinlogFailure failure = slot.failure;
-            boolean counts = line.of(slot.copy).contains(slot); // the failure of another has not ended it
-            if (counts && slot.state == Slot.State.FAILED && failure != null) {
-                failed(slot, failure, place);
-            }
-        }
-    }
-
-    private void failed(Slot slot, BinlogFailure failure, StreamPlace place) {
-        TableCopy copy = slot.copy;
-        int failures = copy.failedAt(System.nanoTime());
-        boolean tooOften = failures > MOST_FAILURES && !failure.isPassing(); // an outage may last, as for the stream
-        if (!SelectFailures.mayPass(failure) || tooOften) {
-            fail(copy, failure);
-            return;
-        }
-        if (failures == 1 && failure.isPassing() && copy.isRested(System.nanoTime())) {
-            line.retries(copy, failure);
-        }
-        if (SelectFailures.isOfDefinition(failure)) {
-            restart(copy);
-        } else {
-            slot.again(slot.range, place);
-        }
-        copy.rest(System.nanoTime() + settings.backoff().delay(failures).toNanos());
-    }
-
-    private void fail(TableCopy copy, BinlogFailure failure) {
-        String message = "The snapshot of table " + copy.table() + " cannot go on: " + failure.getMessage();
-        if (copy.id().startsWith(INITIAL)) {
-            throw new BinlogFailure(BinlogFailure.Kind.SERVER_ERROR, message, failure);
-        }
-        copy.fail(new SourceException(message, failure));
-        line.remove(copy);
-        copies.end(copy, State.FAILED);
-    }
-
-    private boolean deliverFirst(StreamPlace place, long serverId, Output output) {
-        Slot first = line.first();
-        if (first == null || first.state != Slot.State.READ) {
-            return false;
-        }
-        if (first.gone != null) {
-            if (place.isAtOrBehind(first.gone)) {
-                gone(first);
-            }
-            return false;
-        }
-        Chunk chunk = Objects.requireNonNull(first.chunk);
-        if (first.outdated || !chunk.high().server().equals(place.server())) {
-            readAgain(first, chunk, place);
-            return false;
-        }
-        if (!place.isAtOrBehind(chunk.high())) {
-            return false;
-        }
-        line.removeFirst();
-        deliver(first, chunk, place, serverId, output);
-        return true;
-    }
-
-    /**
-     * A table that the stream has taken away is gone, and one that was there when the snapshot began. Of another, which was
-     * never there or is hidden from the account now, nobody may believe that all its rows were read.
-     */
-    private void gone(Slot slot) {
-        TableCopy copy = slot.copy;
-        if (copy.isLost() || (copy.id().startsWith(INITIAL) && !copy.mustBeThere())) {
-            line.vanish(copy);
-        } else {
-            fail(copy, Objects.requireNonNull(slot.failure));
-        }
-    }
-
-    private void readAgain(Slot slot, Chunk chunk, StreamPlace place) {
-        if (chunk.hasMore()) {
-            restart(slot.copy);
-        } else {
-            slot.copy.size().halve();
-            slot.again(chunk.range(), place);
-        }
-    }
-
-    private void deliver(Slot slot, Chunk chunk, StreamPlace place, long serverId, Output output) {
-        TableCopy copy = slot.copy;
-        chunk.drop(copy.changed(), slot.since);
-        if (chunk.kept() > 0) {
-            Transaction reading = Transaction.of(serverId, place.file(), place.offset(), Instant.now());
-            RowsEvent origin =
-                    RowsEvent.of(reading, place.offset(), copy.state().chunks());
-            output.rows(
-                    chunk.plan().schema().table(),
-                    new ChunkRows(chunk, origin, split),
-                    chunk.rows().totalBytes());
-        }
-        copy.delivered(chunk);
-        copies.changed();
-        Range rest = chunk.rest();
-        if (rest != null) {
-            slot.again(rest, place);
-            line.putBack(slot);
-        } else if (chunk.hasMore()) {
-            slot.goOn();
-            line.putBack(slot);
-        }
-        copy.changed()
-                .forget(line.of(copy).stream()
-                        .mapToLong(left -> left.since)
-                        .min()
-                        .orElse(copy.changed().now()));
-    }
-
-    private void endCopies() {
-        line.removeIdle();
-        for (TableCopy copy : copies.open()) {
-            if (copy.isExhausted() && !line.has(copy)) {
-                copies.end(copy, State.DONE);
-            }
-        }
-    }
-
-    private void plan(StreamPlace place) {
-        int most = settings.connections() + CHUNKS_AHEAD;
-        for (TableCopy copy : copies.open()) {
-            while (line.size() < most && !copy.isPaused() && !copy.isExhausted()) {
-                line.add(new Slot(copy, place));
-            }
-        }
-    }
-
-    private void emitState(Output output) {
-        SnapshotState next = copies.takeState();
-        if (next != null) {
-            output.state(next);
-        }
-    }
-
-    private void tell(Output output) {
-        long now = System.nanoTime();
-        copies.takeBegun(copy -> output.began(copy.progress(true, now)));
-        copies.takeEnded(copy -> output.ended(copy.id(), copy.progress(true, now), copy.failure()));
     }
 
     // Whoever asks
