@@ -38,9 +38,8 @@ public final class JdbcSink {
     private JdbcSink() {}
 
     /**
-     * Begins a sink of change events, for MySQL from 8.0.20, MariaDB, PostgreSQL from 12 and H2: rows are inserted or updated, and
-     * deleted, by
-     * their primary key.
+     * Begins a sink of change events, for MySQL from 8.0.20, MariaDB, PostgreSQL from 12, H2, and others that know
+     * standard SQL's MERGE: rows are inserted or updated, and deleted, by their primary key.
      *
      * <p>Every value arrives as the source had it, whatever the time zone of JVM or session. Columns that an event does not
      * hold are left alone; columns that the target computes are not written. Rows of a table without a primary key go to

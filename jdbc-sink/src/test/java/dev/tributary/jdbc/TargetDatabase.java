@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
+import org.hsqldb.jdbc.JDBCDataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,9 @@ record TargetDatabase(DataSource dataSource, String schema, String quote, Owner 
         MYSQL,
         MARIADB,
         POSTGRESQL,
-        H2;
+        H2,
+        /** Stands for all databases that have no dialect of their own. */
+        HSQLDB;
 
         /** Makes a database, which is dropped when it is closed. */
         TargetDatabase create() {
@@ -47,6 +50,11 @@ record TargetDatabase(DataSource dataSource, String schema, String quote, Owner 
                 case H2 -> {
                     JdbcDataSource database = new JdbcDataSource();
                     database.setUrl("jdbc:h2:mem:" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
+                    yield new TargetDatabase(database, "PUBLIC", "\"", () -> execute(database, "SHUTDOWN"));
+                }
+                case HSQLDB -> {
+                    JDBCDataSource database = new JDBCDataSource();
+                    database.setUrl("jdbc:hsqldb:mem:" + System.nanoTime());
                     yield new TargetDatabase(database, "PUBLIC", "\"", () -> execute(database, "SHUTDOWN"));
                 }
             };
@@ -85,7 +93,8 @@ record TargetDatabase(DataSource dataSource, String schema, String quote, Owner 
             while (result.next()) {
                 List<@Nullable String> row = new ArrayList<>();
                 for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                    row.add(result.getString(i));
+                    String text = result.getString(i);
+                    row.add(text == null ? null : text.replaceFirst("(?<=\\d)E0$", "")); // HSQLDB's doubles
                 }
                 rows.add(row);
             }

@@ -1,6 +1,6 @@
 package dev.tributary.jdbc.internal.change;
 
-import dev.tributary.ConfigurationException;
+import dev.tributary.jdbc.internal.ansi.AnsiDialect;
 import dev.tributary.jdbc.internal.database.Dialect;
 import dev.tributary.jdbc.internal.h2.H2Dialect;
 import dev.tributary.jdbc.internal.mysql.MySqlDialect;
@@ -14,11 +14,7 @@ final class Dialects {
 
     private Dialects() {}
 
-    /**
-     * Returns the dialect of a database.
-     *
-     * @throws ConfigurationException if there is none for it
-     */
+    /** Returns the dialect of a database: standard SQL for one that has none of its own. */
     static Dialect of(DatabaseMetaData database) throws SQLException {
         String product = database.getDatabaseProductName();
         String version = database.getDatabaseProductVersion();
@@ -27,10 +23,7 @@ final class Dialects {
             case "mariadb" -> new MySqlDialect(true);
             case "postgresql" -> PostgresDialect.of(database);
             case "h2" -> new H2Dialect();
-            default ->
-                throw new ConfigurationException("Change events cannot be written to " + product + " " + version
-                        + "; the databases that can be written to are MySQL, MariaDB, PostgreSQL and H2. JdbcSink.statement(...)"
-                        + " works with any");
+            default -> new AnsiDialect();
         };
     }
 }
