@@ -43,6 +43,8 @@ class ArchitectureTest {
         KAFKA("dev.tributary.kafka", Set.of(CORE), Set.of("org.apache.kafka")),
         KAFKA_AVRO("dev.tributary.avro", Set.of(CORE, KAFKA), Set.of("org.apache.kafka")),
         JDBC_SINK("dev.tributary.jdbc", Set.of(CORE), Set.of()),
+        /** Its topics are read and written by Flink's own Kafka client. */
+        FLINK("dev.tributary.flink", Set.of(CORE), Set.of("org.apache.flink", "org.apache.kafka")),
         /** Rights on a broker are named as Kafka's own admin client names them. */
         TESTKIT(
                 "dev.tributary.testkit",
