@@ -61,7 +61,7 @@ final class LoadData implements RowWriter {
         List<String> assignments = new ArrayList<>();
         for (RowForm.Field field : form.fields()) {
             String column = session.dialect().quote(field.target().name());
-            String variable = "@field" + names.size();
+            String variable = "@tributary_" + names.size();
             switch (ValueKind.of(field.type().sqlType())) {
                 case BYTES -> assignments.add(column + " = UNHEX(" + variable + ")");
                 case BITS, YEAR -> assignments.add(column + " = CAST(" + variable + " AS UNSIGNED)");
