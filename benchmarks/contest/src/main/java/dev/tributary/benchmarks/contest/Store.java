@@ -12,10 +12,10 @@ import java.util.List;
 public interface Store {
 
     /** The table that changes are stored in. */
-    String TABLE = "orders";
+    String TABLE = "bench.orders";
 
     /** A table with all orders as they are before anything has changed. */
-    String FILLED = "orders_filled";
+    String FILLED = "bench.orders_filled";
 
     /** Stores all changes in their order, and returns once they are committed. Takes the time from {@link CaptureMeter#begin} on. */
     void store(Task task, List<Change> changes, CaptureMeter meter) throws Exception;
@@ -40,11 +40,9 @@ public interface Store {
         }
     }
 
-    /** Returns the address of the task's database for MySQL's driver, in a session whose time zone is UTC. */
+    /** Returns the address of the task's database with options of its driver, in a session whose time zone is UTC. */
     static String url(Task task, String options) {
-        return "jdbc:mysql://" + task.host() + ":" + task.port() + "/" + task.setting("database")
-                + "?sslMode=DISABLED&allowPublicKeyRetrieval=true&connectionTimeZone=UTC"
-                + "&forceConnectionTimeZoneToSession=true" + options;
+        return Target.of(task).url(task) + options;
     }
 
     /** Connects to the task's database. */

@@ -2,6 +2,7 @@ package dev.tributary.benchmarks.debeziumsink;
 
 import dev.tributary.benchmarks.contest.Load;
 import dev.tributary.benchmarks.contest.Store;
+import dev.tributary.benchmarks.contest.Target;
 import dev.tributary.benchmarks.contest.Task;
 import io.debezium.connector.jdbc.JdbcSinkConnectorTask;
 import java.lang.reflect.Proxy;
@@ -44,13 +45,13 @@ final class StoredByDebezium {
         boolean tuned = Boolean.parseBoolean(task.setting(TUNED));
         Map<String, String> settings = new HashMap<>(Map.of(
                 "connection.url",
-                Store.url(task, tuned ? "&rewriteBatchedStatements=true" : ""),
+                Store.url(task, tuned ? "&rewriteBatchedStatements=true&reWriteBatchedInserts=true" : ""),
                 "connection.username",
                 task.user(),
                 "connection.password",
                 task.password(),
                 "collection.name.format",
-                Store.TABLE,
+                Target.of(task) == Target.MYSQL ? "orders" : Store.TABLE,
                 "insert.mode",
                 "upsert",
                 "delete.enabled",

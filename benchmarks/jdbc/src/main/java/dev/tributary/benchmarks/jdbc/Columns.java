@@ -1,6 +1,8 @@
 package dev.tributary.benchmarks.jdbc;
 
 import dev.tributary.benchmarks.contest.Order;
+import dev.tributary.benchmarks.contest.Store;
+import dev.tributary.benchmarks.contest.Target;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
@@ -29,16 +31,37 @@ final class Columns {
     private Columns() {}
 
     /** Inserts rows, or updates them where their key is there. */
-    static String upsert(int rows) {
+    static String upsert(Target target, int rows) {
         String row = "(" + String.join(", ", Collections.nCopies(NAMES.size(), "?")) + ")";
-        String assignments =
-                NAMES.stream().skip(1).map(name -> name + " = new." + name).collect(Collectors.joining(", "));
-        return "INSERT INTO orders (" + String.join(", ", NAMES) + ") VALUES "
-                + String.join(", ", Collections.nCopies(rows, row)) + " AS new ON DUPLICATE KEY UPDATE " + assignments;
+        String values = "VALUES " + String.join(", ", Collections.nCopies(rows, row));
+        return target == Target.MYSQL
+                ? insert(values) + " AS new ON DUPLICATE KEY UPDATE " + assignments("new")
+                : insert(values) + onConflict();
+    }
+
+    /** Does so with all rows of a table, on PostgreSQL. */
+    static String upsertAll(String table) {
+        return insert("SELECT * FROM " + table) + onConflict();
+    }
+
+    private static String insert(String rows) {
+        return "INSERT INTO " + Store.TABLE + " (" + String.join(", ", NAMES) + ") " + rows;
+    }
+
+    private static String onConflict() {
+        return " ON CONFLICT (id) DO UPDATE SET " + assignments("excluded");
+    }
+
+    private static String assignments(String inserted) {
+        return NAMES.stream()
+                .skip(1)
+                .map(name -> name + " = " + inserted + "." + name)
+                .collect(Collectors.joining(", "));
     }
 
     static String delete(int rows) {
-        return "DELETE FROM orders WHERE id IN (" + String.join(", ", Collections.nCopies(rows, "?")) + ")";
+        return "DELETE FROM " + Store.TABLE + " WHERE id IN (" + String.join(", ", Collections.nCopies(rows, "?"))
+                + ")";
     }
 
     /** Sets the parameters of a row, from an index on; returns the next index. */

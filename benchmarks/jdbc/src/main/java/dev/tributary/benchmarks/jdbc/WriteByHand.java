@@ -1,20 +1,17 @@
 package dev.tributary.benchmarks.jdbc;
 
-import com.mysql.cj.jdbc.JdbcStatement;
 import dev.tributary.benchmarks.contest.Load.Change;
 import dev.tributary.benchmarks.contest.Load.Kind;
 import dev.tributary.benchmarks.contest.Order;
 import dev.tributary.benchmarks.contest.Store;
+import dev.tributary.benchmarks.contest.Target;
 import dev.tributary.benchmarks.contest.Task;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Stores changes over one connection as programs do that are written by hand: so many at a time, in a transaction each, first the rows that are
@@ -24,8 +21,8 @@ enum WriteByHand {
     /** One statement a row. */
     SINGLE(1000, "") {
         @Override
-        void upsert(Connection connection, List<Order> orders) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement(Columns.upsert(1))) {
+        void upsert(Connection connection, Target target, List<Order> orders) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(Columns.upsert(target, 1))) {
                 for (Order order : orders) {
                     Columns.set(statement, 1, order);
                     statement.executeUpdate();
@@ -36,22 +33,22 @@ enum WriteByHand {
     /** JDBC's batches. */
     BATCH(1000, "") {
         @Override
-        void upsert(Connection connection, List<Order> orders) throws SQLException {
-            batch(connection, orders);
+        void upsert(Connection connection, Target target, List<Order> orders) throws SQLException {
+            batch(connection, target, orders);
         }
     },
     /** JDBC's batches, of which the driver makes statements of many rows. */
-    REWRITTEN(1000, "&rewriteBatchedStatements=true") {
+    REWRITTEN(1000, "&rewriteBatchedStatements=true&reWriteBatchedInserts=true") {
         @Override
-        void upsert(Connection connection, List<Order> orders) throws SQLException {
-            batch(connection, orders);
+        void upsert(Connection connection, Target target, List<Order> orders) throws SQLException {
+            batch(connection, target, orders);
         }
     },
     /** One statement with many rows. */
     MULTI_ROW(500, "") {
         @Override
-        void upsert(Connection connection, List<Order> orders) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement(Columns.upsert(orders.size()))) {
+        void upsert(Connection connection, Target target, List<Order> orders) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(Columns.upsert(target, orders.size()))) {
                 int next = 1;
                 for (Order order : orders) {
                     next = Columns.set(statement, next, order);
@@ -60,18 +57,16 @@ enum WriteByHand {
             }
         }
     },
-    /** A file that the server reads; rows that are there are replaced. */
+    /** A file that the server reads: straight into the table, or what is there is replaced. */
     FILE(10_000, "&allowLoadLocalInfile=true") {
         @Override
-        void upsert(Connection connection, List<Order> orders) throws SQLException {
-            try (Statement statement = connection.createStatement()) {
-                statement
-                        .unwrap(JdbcStatement.class)
-                        .setLocalInfileInputStream(
-                                new ByteArrayInputStream(file(orders).getBytes(StandardCharsets.UTF_8)));
-                statement.executeUpdate(
-                        "LOAD DATA LOCAL INFILE 'rows' REPLACE INTO TABLE orders CHARACTER SET utf8mb4");
-            }
+        void upsert(Connection connection, Target target, List<Order> orders) throws SQLException {
+            File.write(connection, target, orders, false);
+        }
+
+        @Override
+        void insert(Connection connection, Target target, List<Order> orders) throws SQLException {
+            File.write(connection, target, orders, true);
         }
     };
 
@@ -89,20 +84,23 @@ enum WriteByHand {
         Task task = Task.parse(arguments);
         WriteByHand way = valueOf(task.setting(WAY));
         Store.run(task, (ofPass, changes, meter) -> {
+            Target target = Target.of(ofPass);
             try (Connection connection = Store.connect(ofPass, way.options)) {
                 connection.setAutoCommit(false);
                 meter.begin();
-                way.write(connection, changes);
+                way.write(connection, target, changes);
             }
         });
     }
 
-    private void write(Connection connection, List<Change> changes) throws SQLException {
+    private void write(Connection connection, Target target, List<Change> changes) throws SQLException {
         for (int begin = 0; begin < changes.size(); begin += chunk) {
             List<Change> some = changes.subList(begin, Math.min(begin + chunk, changes.size()));
-            List<Order> orders = rows(some, false);
-            if (!orders.isEmpty()) {
-                upsert(connection, orders);
+            List<Order> orders = target == Target.MYSQL ? rows(some, false) : last(rows(some, false));
+            if (some.stream().allMatch(change -> change.kind() == Kind.INSERT)) {
+                insert(connection, target, orders);
+            } else if (!orders.isEmpty()) {
+                upsert(connection, target, orders);
             }
             delete(connection, rows(some, true));
             connection.commit();
@@ -116,10 +114,22 @@ enum WriteByHand {
                 .toList();
     }
 
-    abstract void upsert(Connection connection, List<Order> orders) throws SQLException;
+    /** Returns the last of each key: a statement of PostgreSQL may not touch a row twice. */
+    private static List<Order> last(List<Order> orders) {
+        Map<Long, Order> last = new LinkedHashMap<>();
+        orders.forEach(order -> last.put(order.id(), order));
+        return List.copyOf(last.values());
+    }
 
-    private static void batch(Connection connection, List<Order> orders) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(Columns.upsert(1))) {
+    /** Stores rows that whoever knows the load knows to be new. */
+    void insert(Connection connection, Target target, List<Order> orders) throws SQLException {
+        upsert(connection, target, orders);
+    }
+
+    abstract void upsert(Connection connection, Target target, List<Order> orders) throws SQLException;
+
+    private static void batch(Connection connection, Target target, List<Order> orders) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Columns.upsert(target, 1))) {
             for (Order order : orders) {
                 Columns.set(statement, 1, order);
                 statement.addBatch();
@@ -138,26 +148,5 @@ enum WriteByHand {
             }
             statement.executeUpdate();
         }
-    }
-
-    /** Nothing in these texts needs an escape. */
-    private static String file(List<Order> orders) {
-        StringBuilder text = new StringBuilder(orders.size() * 300);
-        for (Order order : orders) {
-            text.append(order.id()).append('\t');
-            text.append(order.customer()).append('\t');
-            text.append(order.product()).append('\t');
-            text.append(order.quantity()).append('\t');
-            text.append(order.status()).append('\t');
-            text.append(order.price()).append('\t');
-            text.append(order.weight()).append('\t');
-            text.append(order.email()).append('\t');
-            text.append(order.note() == null ? "\\N" : order.note()).append('\t');
-            text.append(order.attributes()).append('\t');
-            text.append(order.placedAt()).append('\t');
-            text.append(LocalDateTime.ofInstant(order.updatedAt(), ZoneOffset.UTC));
-            text.append('\n');
-        }
-        return text.toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.benchmarks.runner;
 
+import dev.tributary.benchmarks.contest.Target;
 import dev.tributary.benchmarks.contest.Task;
 import dev.tributary.testkit.MySqlServer;
 import dev.tributary.testkit.MySqlServer.Credentials;
@@ -130,7 +131,13 @@ final class BenchServer implements AutoCloseable {
                 changes,
                 0,
                 warmUpSeconds,
-                Map.of("folder", folder.toString(), "database", Tables.DATABASE));
+                Map.of(
+                        "folder",
+                        folder.toString(),
+                        Target.DATABASE,
+                        Tables.DATABASE,
+                        Target.SETTING,
+                        Target.MYSQL.name()));
     }
 
     /** Returns the rows of a query. */

@@ -2,7 +2,7 @@ package dev.tributary.benchmarks.runner;
 
 import dev.tributary.benchmarks.contest.Load;
 import dev.tributary.benchmarks.contest.PassFigures;
-import dev.tributary.benchmarks.contest.Store;
+import dev.tributary.benchmarks.contest.Target;
 import dev.tributary.benchmarks.contest.Task;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,10 +27,6 @@ final class JdbcCommand implements Callable<Integer> {
     private static final int PROFILE_SECONDS = 20;
     private static final List<String> OPTIONS = List.of("-Xmx1g");
 
-    /** Two servers' worth of rows that are the same show the same here. */
-    private static final String DIGEST = "SELECT COUNT(*), BIT_XOR(CRC32(CONCAT_WS('|', id, customer_id, product_id,"
-            + " quantity, status, price, weight, email, note, attributes, placed_at, updated_at))) FROM ";
-
     @Option(names = "--quick", description = "Few rows, one round; leaves docs/benchmarks.md alone.")
     private boolean quick;
 
@@ -47,6 +43,12 @@ final class JdbcCommand implements Callable<Integer> {
     private Set<Storer> storers = EnumSet.allOf(Storer.class);
 
     @Option(
+            names = "--target",
+            defaultValue = "MYSQL",
+            description = "The database; by default MYSQL, else POSTGRESQL.")
+    private Target target = Target.MYSQL;
+
+    @Option(
             names = "--profile",
             description = "Instead of measuring, show which methods take the time of Tributary's sink.")
     private boolean profile;
@@ -56,7 +58,7 @@ final class JdbcCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path folder = Files.createTempDirectory("tributary-benchmark-");
-        try (BenchServer server = BenchServer.start()) {
+        try (SinkServer server = SinkServer.start(target)) {
             fill(server, folder);
             if (profile) {
                 profile(server, folder);
@@ -73,17 +75,14 @@ final class JdbcCommand implements Callable<Integer> {
         return quick ? FEW_ROWS : rows;
     }
 
-    private void fill(BenchServer server, Path folder) throws Exception {
+    private void fill(SinkServer server, Path folder) throws Exception {
         System.err.println("Writing " + rows() + " rows ...");
-        String filled = Tables.DATABASE + "." + Store.FILLED;
-        String table = Tables.DATABASE + "." + Store.TABLE;
-        server.execute(List.of("CREATE TABLE " + filled + " LIKE " + table));
         store(server, Storer.FILE, Load.INSERTS, 0, folder, OPTIONS);
-        server.execute(List.of("INSERT INTO " + filled + " SELECT * FROM " + table));
+        server.keepFilled();
     }
 
-    private JdbcReport measure(BenchServer server, Path folder) throws IOException, InterruptedException {
-        JdbcReport report = new JdbcReport(rows());
+    private JdbcReport measure(SinkServer server, Path folder) throws IOException, InterruptedException {
+        JdbcReport report = new JdbcReport(target, rows());
         for (int round = 1; round <= (quick ? 1 : rounds); round++) {
             for (Load load : loads) {
                 for (Storer storer : storers) {
@@ -95,22 +94,25 @@ final class JdbcCommand implements Callable<Integer> {
         return report;
     }
 
-    private void report(BenchServer server, JdbcReport report) throws IOException {
-        String machine = "Measured on " + LocalDate.now(ZoneOffset.UTC) + " on " + Machine.describe() + "; MySQL "
-                + server.version() + ", Connector/J " + Kit.SINK.versionOf("mysql-connector-j")
+    private void report(SinkServer server, JdbcReport report) throws IOException {
+        String machine = "Measured on " + LocalDate.now(ZoneOffset.UTC) + " on " + Machine.describe() + "; "
+                + server.version() + ", "
+                + (target == Target.MYSQL
+                        ? "Connector/J " + Kit.SINK.versionOf("mysql-connector-j")
+                        : "pgJDBC " + Kit.SINK.versionOf("postgresql"))
                 + ", Debezium " + Kit.DEBEZIUMSINK.versionOf("debezium-connector-jdbc")
                 + "; medians of " + (quick ? 1 : rounds) + " round(s).\n\n";
         System.out.println(machine + report.tables());
         if (!quick) {
-            BenchmarksPage.write("jdbc", machine + report.tables() + report.draw());
+            BenchmarksPage.write("jdbc-" + target.id(), machine + report.tables() + report.draw());
             System.out.println("Written to docs/benchmarks.md");
         }
     }
 
     private List<PassFigures> store(
-            BenchServer server, Storer storer, Load load, int warmUpSeconds, Path folder, List<String> options)
+            SinkServer server, Storer storer, Load load, int warmUpSeconds, Path folder, List<String> options)
             throws IOException, InterruptedException {
-        Task task = server.storingTask(rows(), warmUpSeconds, folder).withSettings(storer.settings(load));
+        Task task = server.task(rows(), warmUpSeconds, folder).withSettings(storer.settings(load));
         try (ContestantProcess process =
                 ContestantProcess.start(storer.kit(), storer.mainClass(), task, folder, options)) {
             List<PassFigures> passes = process.awaitFigures().stream()
@@ -122,9 +124,8 @@ final class JdbcCommand implements Callable<Integer> {
     }
 
     /** All must have stored the same, or the run is worth nothing. */
-    private void verify(BenchServer server, Storer storer, Load load) {
-        Object digest =
-                server.query(DIGEST + Tables.DATABASE + "." + Store.TABLE).get(0);
+    private void verify(SinkServer server, Storer storer, Load load) {
+        Object digest = server.digest();
         Object known = digests.putIfAbsent(load, digest);
         if (known != null && !known.equals(digest)) {
             throw new IllegalStateException(storer.title() + " left other rows behind than the first contestant: "
@@ -132,7 +133,7 @@ final class JdbcCommand implements Callable<Integer> {
         }
     }
 
-    private void profile(BenchServer server, Path folder) throws Exception {
+    private void profile(SinkServer server, Path folder) throws Exception {
         Path samples = folder.resolve("samples.jfr");
         for (Load load : loads) {
             for (Storer storer : List.of(Storer.TRIBUTARY, Storer.TRIBUTARY_STATEMENTS)) {

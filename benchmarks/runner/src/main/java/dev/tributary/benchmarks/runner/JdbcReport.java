@@ -2,6 +2,7 @@ package dev.tributary.benchmarks.runner;
 
 import dev.tributary.benchmarks.contest.Load;
 import dev.tributary.benchmarks.contest.PassFigures;
+import dev.tributary.benchmarks.contest.Target;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -12,11 +13,13 @@ import java.util.Map;
 /** What the contestants took to store the changes, as Markdown. */
 final class JdbcReport {
 
+    private final Target target;
     private final int rows;
     private final Map<Load, Map<Storer, List<List<PassFigures>>>> rounds = new EnumMap<>(Load.class);
 
     /** @param rows how many changes a load has */
-    JdbcReport(int rows) {
+    JdbcReport(Target target, int rows) {
+        this.target = target;
         this.rows = rows;
     }
 
@@ -43,7 +46,7 @@ final class JdbcReport {
         scores.forEach((load, of) -> {
             ScoreTable table = new ScoreTable();
             of.forEach((storer, score) -> table.add(storer.title(), storer.kit(), score));
-            markdown.append("\n### To a table: ").append(title(load)).append("\n\n");
+            markdown.append("\n#### With ").append(title(load)).append("\n\n");
             markdown.append(ScoreTable.grouped(rows)).append(" changes.\n\n").append(table.toMarkdown());
         });
         return markdown.toString();
@@ -58,7 +61,7 @@ final class JdbcReport {
             entry.getValue()
                     .forEach((storer, score) ->
                             rates.add(storer.title(), score.rowsPerSecond(Score.Pass.WARM), storer.isOurs()));
-            String file = "rate-jdbc-"
+            String file = "rate-" + target.id() + "-"
                     + entry.getKey().name().toLowerCase(Locale.ROOT).replace('_', '-');
             markdown.append("\n").append(BenchmarksPage.draw(file, title, rates));
         }

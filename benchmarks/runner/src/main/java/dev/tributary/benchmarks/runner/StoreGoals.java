@@ -32,7 +32,7 @@ final class StoreGoals {
                 Storer.TRIBUTARY,
                 Storer::isByHand);
         goals.add(
-                "Four writers: rate, times that of LOAD DATA over one connection",
+                "Four writers: rate, times that of files over one connection",
                 OF_FILE,
                 Storer.TRIBUTARY_FOUR,
                 storer -> storer == Storer.FILE);

@@ -16,7 +16,7 @@ enum Storer {
     REWRITTEN(
             "By hand: batches of 1,000, rewritten by the driver", Kit.JDBC, "WriteByHand", Map.of("way", "REWRITTEN")),
     MULTI_ROW("By hand: statements of 500 rows", Kit.JDBC, "WriteByHand", Map.of("way", "MULTI_ROW")),
-    FILE("LOAD DATA LOCAL … REPLACE, 10,000 rows each", Kit.JDBC, "WriteByHand", Map.of("way", "FILE")),
+    FILE("By hand: files of 10,000 rows", Kit.JDBC, "WriteByHand", Map.of("way", "FILE")),
     DEBEZIUM("Debezium's sink, defaults", Kit.DEBEZIUMSINK, "StoredByDebezium", debezium(500, false)),
     DEBEZIUM_TUNED(
             "Debezium's sink, batches of 2,000, reduced and rewritten",

@@ -11,7 +11,6 @@ import dev.tributary.TableSchema;
 import dev.tributary.Transaction;
 import dev.tributary.benchmarks.contest.Load.Change;
 import dev.tributary.benchmarks.contest.Order;
-import dev.tributary.benchmarks.contest.Store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +18,13 @@ import java.util.List;
 /** Makes change events of changes, as a binlog would have them. */
 final class Events {
 
+    private static final TableId TABLE = new TableId("bench", "orders");
+
     private Events() {}
 
-    /** @param database the orders table is in */
-    static List<ChangeEvent> of(List<Change> changes, String database) {
-        TableSchema schema = schema(database);
+    /** Returns an event of each change. */
+    static List<ChangeEvent> of(List<Change> changes) {
+        TableSchema schema = schema();
         Transaction transaction = Transaction.of(1, "binlog.000001", 4, Instant.EPOCH);
         RowsEvent event = RowsEvent.of(transaction, 4, 0);
         List<ChangeEvent> events = new ArrayList<>(changes.size());
@@ -41,9 +42,9 @@ final class Events {
         return events;
     }
 
-    private static TableSchema schema(String database) {
+    private static TableSchema schema() {
         return TableSchema.of(
-                new TableId(database, Store.TABLE),
+                TABLE,
                 List.of(
                         new Column("id", ColumnType.parse("bigint"), false),
                         Column.of("customer_id", "int unsigned"),

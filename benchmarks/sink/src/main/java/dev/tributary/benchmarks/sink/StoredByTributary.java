@@ -7,11 +7,14 @@ import dev.tributary.Pipeline;
 import dev.tributary.RunningPipeline;
 import dev.tributary.benchmarks.contest.Load;
 import dev.tributary.benchmarks.contest.Store;
+import dev.tributary.benchmarks.contest.Target;
 import dev.tributary.benchmarks.contest.Task;
 import dev.tributary.jdbc.JdbcSink;
 import dev.tributary.jdbc.WriteMethod;
 import dev.tributary.spi.Sink;
 import java.util.List;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A pipeline from changes in memory to the JDBC sink. */
 final class StoredByTributary {
@@ -23,9 +26,8 @@ final class StoredByTributary {
 
     public static void main(String[] arguments) throws Exception {
         Task first = Task.parse(arguments);
-        List<ChangeEvent> events = Events.of(
-                Load.valueOf(first.setting(Load.SETTING)).changes(Math.toIntExact(first.rows())),
-                first.setting("database"));
+        List<ChangeEvent> events =
+                Events.of(Load.valueOf(first.setting(Load.SETTING)).changes(Math.toIntExact(first.rows())));
         Store.run(first, (task, changes, meter) -> {
             Pipeline pipeline = Pipeline.named("bench")
                     .checkpoints(CheckpointStore.inMemory())
@@ -39,13 +41,24 @@ final class StoredByTributary {
     }
 
     private static Sink<ChangeEvent> sink(Task task) {
-        MysqlDataSource dataSource = new MysqlDataSource();
-        dataSource.setUrl(Store.url(task, "&allowLoadLocalInfile=true"));
-        dataSource.setUser(task.user());
-        dataSource.setPassword(task.password());
-        return JdbcSink.changeEvents(dataSource)
+        return JdbcSink.changeEvents(dataSource(task))
                 .parallelism(Integer.parseInt(task.setting(LANES)))
                 .writeMethod(WriteMethod.valueOf(task.setting(METHOD)))
                 .build();
+    }
+
+    private static DataSource dataSource(Task task) {
+        if (Target.of(task) == Target.MYSQL) {
+            MysqlDataSource dataSource = new MysqlDataSource();
+            dataSource.setUrl(Store.url(task, "&allowLoadLocalInfile=true"));
+            dataSource.setUser(task.user());
+            dataSource.setPassword(task.password());
+            return dataSource;
+        }
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(Store.url(task, ""));
+        dataSource.setUser(task.user());
+        dataSource.setPassword(task.password());
+        return dataSource;
     }
 }
