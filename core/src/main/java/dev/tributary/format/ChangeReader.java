@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeReader {
 
     private final Map<TableId, TableSchema> given = new HashMap<>();
+    private final SchemaHeaders described = new SchemaHeaders();
     private final DebeziumDocuments debezium;
     private final MaxwellDocuments maxwell;
     private final CanalDocuments canal;
@@ -81,6 +82,19 @@ public final class ChangeReader {
                     + " Canal's JSON): its members are " + document.keySet()
                     + ". Read it as text, bytes, or by a Deserializer of its own");
         }
+    }
+
+    /**
+     * Reads a document as {@link #read(byte[], byte[], Handler)} does, with the columns of its table as {@link
+     * SchemaHeader} tells them.
+     *
+     * @param schema what stands beside the document
+     * @throws DecodeException if one of them is none of those that are known
+     */
+    public void read(byte[] key, byte[] value, byte[] schema, Handler handler) {
+        TableSchema table = described.parse(schema);
+        given.put(table.table(), table);
+        read(key, value, handler);
     }
 
     /** Returns the names of the columns that a key has; none where it is not JSON. */

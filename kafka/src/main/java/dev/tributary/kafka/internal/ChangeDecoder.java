@@ -9,6 +9,8 @@ import dev.tributary.kafka.ChangeReading;
 import dev.tributary.kafka.KafkaOrigin;
 import dev.tributary.kafka.PartitionedTableChanges;
 import dev.tributary.spi.Split;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -19,6 +21,8 @@ import org.apache.kafka.common.header.Header;
 public final class ChangeDecoder implements ElementDecoder<ChangeEvent> {
 
     private static final byte[] NO_KEY = {};
+    private static final byte[] MAXWELL = "{\"database\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CANAL = "{\"data\":[".getBytes(StandardCharsets.US_ASCII);
 
     private final EnvelopeReader envelopes = new EnvelopeReader();
     private final ChangeReader others;
@@ -46,12 +50,13 @@ public final class ChangeDecoder implements ElementDecoder<ChangeEvent> {
             return;
         }
         Header schema = record.headers().lastHeader(SchemaHeader.NAME);
-        if (schema != null && schema.value() != null) {
-            decoded.record(
-                    DeserializedChanges.element(envelopes.read(record.value(), schema.value()), origin, split, bytes));
+        byte[] columns = schema == null ? null : schema.value();
+        if (columns != null && !isOfMaxwellOrCanal(record.value())) {
+            decoded.record(DeserializedChanges.element(envelopes.read(record.value(), columns), origin, split, bytes));
             return;
         }
-        others.read(record.key() == null ? NO_KEY : record.key(), record.value(), new ChangeReader.Handler() {
+        byte[] key = record.key() == null ? NO_KEY : record.key();
+        ChangeReader.Handler handler = new ChangeReader.Handler() {
             @Override
             public void changed(ChangeEvent event) {
                 decoded.record(DeserializedChanges.element(event, origin, split, bytes));
@@ -61,6 +66,21 @@ public final class ChangeDecoder implements ElementDecoder<ChangeEvent> {
             public void tableChanged(TableChange change) {
                 decoded.tableChanged(change);
             }
-        });
+        };
+        if (columns == null) {
+            others.read(key, record.value(), handler);
+        } else {
+            others.read(key, record.value(), columns, handler);
+        }
+    }
+
+    /** Returns whether a document that has our header is one of those that are no envelope: how ours begin, and no envelope does. */
+    private static boolean isOfMaxwellOrCanal(byte[] value) {
+        return beginsWith(value, MAXWELL) || beginsWith(value, CANAL);
+    }
+
+    private static boolean beginsWith(byte[] value, byte[] beginning) {
+        return value.length >= beginning.length
+                && Arrays.equals(value, 0, beginning.length, beginning, 0, beginning.length);
     }
 }
