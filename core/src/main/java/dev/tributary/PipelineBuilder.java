@@ -17,6 +17,8 @@ public final class PipelineBuilder {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
+    private static final int MOST_RUNS = 1_000;
+
     private PipelineSettings settings;
 
     PipelineBuilder(String name) {
@@ -117,6 +119,27 @@ public final class PipelineBuilder {
     /** Sets what to do when a sink cannot store a record, or cannot go on. Default: {@link ErrorPolicy#fail()}. */
     public PipelineBuilder onSinkError(ErrorPolicy policy) {
         settings = settings.withSinkPolicy(Objects.requireNonNull(policy, "policy"));
+        return this;
+    }
+
+    /**
+     * Lets several runs share the splits of the source, as so many members of a Kafka consumer group in this process: each has a
+     * thread for reading, one for the steps and a writer to each sink of its own, and they begin, pause and end together. What
+     * fails in one ends all, unless an {@link ErrorPolicy} overcomes it. Changes of one key stay in order, since a key is in one
+     * partition, and a partition is read by one member at a time. Default: 1.
+     *
+     * <p>Functions, serializers, deserializers and all else that the definition holds are then used by as many threads at once.
+     * The bytes of {@link #queueBytes} and {@link #sinkBytes} are those of each run. More runs than the source has splits are
+     * idle. For sources whose splits move between readers, as those of {@code KafkaSource} with a group do, and which keep
+     * the positions themselves: with {@link #checkpoints} it is refused.
+     *
+     * @throws IllegalArgumentException if it is not from 1 to 1,000
+     */
+    public PipelineBuilder parallelism(int runs) {
+        if (runs < 1 || runs > MOST_RUNS) {
+            throw new IllegalArgumentException("The parallelism must be from 1 to " + MOST_RUNS + ", but is " + runs);
+        }
+        settings = settings.withParallelism(runs);
         return this;
     }
 

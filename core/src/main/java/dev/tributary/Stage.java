@@ -10,7 +10,8 @@ import java.util.function.Predicate;
  * A point of a pipeline's definition: elements of some type arrive here. Steps lead to the next stage, sinks end it.
  * Immutable: each step returns a new stage.
  *
- * <p>Functions given here run on one thread, in the order of the records, and see each record at least once: after a
+ * <p>Functions given here run on one thread, in the order of the records ({@link PipelineBuilder#parallelism} makes it as
+ * many threads, each with splits of its own), and see each record at least once: after a
  * failure, records since the saved position come again. What they throw follows the pipeline's
  * {@link PipelineBuilder#onStepError policy}. Elements must not be null.
  *

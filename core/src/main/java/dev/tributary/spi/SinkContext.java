@@ -9,6 +9,11 @@ public interface SinkContext {
     /** Returns the pipeline's name. */
     String pipeline();
 
+    /** Returns which of the pipeline's runs this is, where several share its splits and each has a writer of its own. */
+    default Member member() {
+        return Member.ONLY;
+    }
+
     /**
      * Learns that everything of a split up to a position is stored for good. Positions of a split are reported in their
      * order.

@@ -15,6 +15,11 @@ public interface SourceContext {
     /** Returns the pipeline's name. */
     String pipeline();
 
+    /** Returns which of the pipeline's runs this is, where several share its splits. Any thread. */
+    default Member member() {
+        return Member.ONLY;
+    }
+
     /**
      * Tells that splits will be read from now on, and learns where to begin. A split that is missing from the answer has
      * no saved position: it begins where the source's own setting says.

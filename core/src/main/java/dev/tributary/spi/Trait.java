@@ -6,6 +6,8 @@ public enum Trait {
     KEYS("records with keys (add keyBy(...))"),
     /** The source has one split for ever, so that all its records are in one order. */
     ONE_SPLIT("a source that is one ordered stream"),
+    /** Several readers of the source share its splits, and each is read by one of them at a time. */
+    SHARED_SPLITS("a source that shares its splits among readers, as a Kafka consumer group does"),
     /** Beginnings and commits of transactions travel with the records. */
     TRANSACTIONS("a source that tells where transactions begin and end");
 

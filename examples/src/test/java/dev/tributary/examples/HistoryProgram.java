@@ -22,6 +22,7 @@ final class HistoryProgram {
     public static void main(String[] arguments) throws InterruptedException {
         try (HikariDataSource target = TargetOptions.open(arguments[2], arguments[3], Secret.of(arguments[4]))) {
             Pipeline pipeline = Pipeline.named("history")
+                    .parallelism(2)
                     .onSinkError(ErrorPolicy.retry(1000, Backoff.standard()))
                     .from(KafkaSource.changeEvents()
                             .bootstrapServers(arguments[0])

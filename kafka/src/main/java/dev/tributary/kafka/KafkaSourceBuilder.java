@@ -12,6 +12,7 @@ import dev.tributary.kafka.internal.Topics;
 import dev.tributary.spi.Trait;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -72,7 +73,8 @@ public final class KafkaSourceBuilder<T> {
 
     /**
      * Makes this source a static member of its group: one that comes back under the same name within the session timeout
-     * has its partitions again, without a rebalance. Meanwhile nobody reads them, also after an orderly stop.
+     * has its partitions again, without a rebalance. Meanwhile nobody reads them, also after an orderly stop. With
+     * {@link dev.tributary.PipelineBuilder#parallelism} each run's name is this one with its number: {@code name-1}.
      *
      * @param id a name that no other member of the group has, and that stays the same over restarts
      * @throws IllegalArgumentException if it is blank
@@ -218,13 +220,17 @@ public final class KafkaSourceBuilder<T> {
         if (!contradictions.isEmpty()) {
             throw new IllegalStateException("A Kafka source cannot have " + String.join("; nor ", contradictions));
         }
+        Set<Trait> all = new HashSet<>(gives);
+        if (!fixed) {
+            all.add(Trait.SHARED_SPLITS);
+        }
         return new KafkaSource<>(new ConsumerSource<>(
                 target,
                 new Group(groupId, groupInstanceId, groupProtocol),
                 Objects.requireNonNull(what),
                 start,
                 decoders,
-                gives));
+                Set.copyOf(all)));
     }
 
     private List<String> contradictions(boolean fixed, Connection target) {

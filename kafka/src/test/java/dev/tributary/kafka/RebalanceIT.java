@@ -69,7 +69,7 @@ class RebalanceIT {
         return load;
     }
 
-    private RunningPipeline member(String name, GroupProtocol protocol, boolean exactlyOnce) {
+    private RunningPipeline member(String name, GroupProtocol protocol, boolean exactlyOnce, int parallelism) {
         KafkaSourceBuilder<String> source = KafkaSource.strings()
                 .bootstrapServers(kafka.bootstrapServers())
                 .groupId(topic)
@@ -78,6 +78,7 @@ class RebalanceIT {
         KafkaRecordSinkBuilder<String> sink =
                 KafkaSink.strings().bootstrapServers(kafka.bootstrapServers()).topic(copy);
         return Pipeline.named(name)
+                .parallelism(parallelism)
                 .saveEvery(Duration.ofMillis(100))
                 .onSinkError(ErrorPolicy.retry(10, Backoff.standard()))
                 .from(source.build())
@@ -93,20 +94,27 @@ class RebalanceIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"CLASSIC, false", "CONSUMER, false", "CLASSIC, true", "CONSUMER, true"})
-    void nothingIsLostAndTheOrderStaysWhileMembersComeAndGo(GroupProtocol protocol, boolean exactlyOnce)
-            throws Exception {
+    @CsvSource({
+        "CLASSIC, false, 1",
+        "CONSUMER, false, 1",
+        "CLASSIC, true, 1",
+        "CONSUMER, true, 1",
+        "CONSUMER, false, 2",
+        "CLASSIC, true, 2"
+    })
+    void nothingIsLostAndTheOrderStaysWhileMembersComeAndGo(
+            GroupProtocol protocol, boolean exactlyOnce, int parallelism) throws Exception {
         Thread load = load();
         List<RunningPipeline> open = new CopyOnWriteArrayList<>();
         try {
-            open.add(member("first", protocol, exactlyOnce));
+            open.add(member("first", protocol, exactlyOnce, parallelism));
             awaitShareOf("first");
-            open.add(member("second", protocol, exactlyOnce));
+            open.add(member("second", protocol, exactlyOnce, parallelism));
             awaitShareOf("second");
             awaitShareOf("first");
             assertThat(open.get(0).stop(LIMIT)).isTrue();
             awaitShareOf("second");
-            open.add(member("third", protocol, exactlyOnce));
+            open.add(member("third", protocol, exactlyOnce, parallelism));
             awaitShareOf("third");
             open.get(1).stop(Duration.ZERO); // breaks off: what is on its way is read again by the third
             awaitShareOf("third");

@@ -5,6 +5,7 @@ import dev.tributary.ErrorPolicy;
 import dev.tributary.PipelineException;
 import dev.tributary.PipelineState;
 import dev.tributary.spi.Batch;
+import dev.tributary.spi.Member;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Sink;
 import dev.tributary.spi.Source;
@@ -92,7 +93,8 @@ final class Attempt<S> implements ReaderLoop.Pipe {
             SavedPositions saved,
             Lifecycle lifecycle,
             Pulse pulse,
-            Snapshots snapshots) {}
+            Snapshots snapshots,
+            Member member) {}
 
     /**
      * Runs until the source ends or is stopped and everything is stored.
@@ -382,6 +384,11 @@ final class Attempt<S> implements ReaderLoop.Pipe {
     @Override
     public ThreadFactory threads() {
         return threads;
+    }
+
+    @Override
+    public Member member() {
+        return shared.member();
     }
 
     @Override

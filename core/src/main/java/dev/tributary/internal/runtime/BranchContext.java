@@ -1,5 +1,6 @@
 package dev.tributary.internal.runtime;
 
+import dev.tributary.spi.Member;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.Source;
@@ -28,6 +29,11 @@ final class BranchContext implements SinkContext {
     @Override
     public String pipeline() {
         return attempt.settings().name();
+    }
+
+    @Override
+    public Member member() {
+        return attempt.member();
     }
 
     @Override

@@ -1,9 +1,6 @@
 package dev.tributary.internal.runtime;
 
 import dev.tributary.PipelineState;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a run, with the transitions that there may be. Changes are told to the listeners in their order by
@@ -11,18 +8,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lifecycle {
 
-    private record Transition(PipelineState from, PipelineState to) {}
-
-    private final Telemetry telemetry;
-    private final Queue<Transition> untold = new ArrayDeque<>(); // guarded by this, as all below
-    private PipelineState state = PipelineState.STARTING;
+    private final Transitions transitions;
+    private PipelineState state = PipelineState.STARTING; // guarded by this, as all below
     private boolean paused;
     private boolean disconnected;
     private boolean stalled;
-    private boolean telling;
 
     Lifecycle(Telemetry telemetry) {
-        this.telemetry = telemetry;
+        this.transitions = new Transitions(telemetry::stateChanged);
     }
 
     synchronized PipelineState state() {
@@ -104,24 +97,13 @@ final class Lifecycle {
 
     private void become(PipelineState next) {
         if (next != state) {
-            untold.add(new Transition(state, next));
+            transitions.add(state, next);
             state = next;
         }
     }
 
     /** Tells what has changed, unless another thread is at it, which then tells this too. */
     void tell() {
-        for (Transition next = next(false); next != null; next = next(true)) {
-            telemetry.stateChanged(next.from, next.to);
-        }
-    }
-
-    private synchronized @Nullable Transition next(boolean mine) {
-        if (telling && !mine) {
-            return null;
-        }
-        Transition next = untold.poll();
-        telling = next != null;
-        return next;
+        transitions.tell();
     }
 }

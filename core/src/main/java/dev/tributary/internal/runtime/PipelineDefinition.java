@@ -16,7 +16,7 @@ final class PipelineDefinition<S> implements Pipeline {
     private final PipelineSettings settings;
     private final Source<S> source;
     private final Wiring<S> wiring;
-    private final AtomicReference<@Nullable PipelineRun<S>> run = new AtomicReference<>();
+    private final AtomicReference<@Nullable Run> run = new AtomicReference<>();
 
     private PipelineDefinition(PipelineSettings settings, Source<S> source, Wiring<S> wiring) {
         this.settings = settings;
@@ -36,6 +36,7 @@ final class PipelineDefinition<S> implements Pipeline {
                 checkNeeds(assembly, branch, faults);
             }
             checkPositions(assembly.sinks(), faults);
+            checkParallelism(faults);
             if (!faults.isEmpty()) {
                 throw new IllegalStateException(
                         "Pipeline '" + settings.name() + "' cannot work: " + String.join("; ", faults));
@@ -51,6 +52,21 @@ final class PipelineDefinition<S> implements Pipeline {
                     faults.add(sink.describe() + " needs " + need.description() + ", which " + source.describe()
                             + " does not give");
                 }
+            }
+        }
+
+        private void checkParallelism(List<String> faults) {
+            if (settings.parallelism() == 1) {
+                return;
+            }
+            if (!source.gives().contains(Trait.SHARED_SPLITS)) {
+                faults.add("parallelism(" + settings.parallelism() + ") needs " + Trait.SHARED_SPLITS.description()
+                        + ", which " + source.describe() + " is not");
+            }
+            if (settings.checkpoints() != null) {
+                faults.add("parallelism(" + settings.parallelism()
+                        + ") and checkpoints(...) do not go together, since splits"
+                        + " move between its runs: leave out checkpoints(...), and let the source keep the positions");
             }
         }
 
@@ -74,8 +90,10 @@ final class PipelineDefinition<S> implements Pipeline {
 
     @Override
     public RunningPipeline start() {
-        PipelineRun<S> next = new PipelineRun<>(settings, source, wiring);
-        PipelineRun<S> current = run.get();
+        Run next = settings.parallelism() == 1
+                ? new PipelineRun<>(settings, source, wiring)
+                : new ParallelRun<>(settings, source, wiring);
+        Run current = run.get();
         boolean free = current == null || current.status().state().isTerminal();
         if (!free || !run.compareAndSet(current, next)) {
             throw new IllegalStateException("Pipeline '" + name() + "' is running already");

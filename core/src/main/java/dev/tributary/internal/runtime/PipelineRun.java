@@ -7,9 +7,9 @@ import dev.tributary.PipelineException;
 import dev.tributary.PipelineState;
 import dev.tributary.PipelineStatus;
 import dev.tributary.RetriableException;
-import dev.tributary.RunningPipeline;
 import dev.tributary.RunningSnapshot;
 import dev.tributary.SnapshotTable;
+import dev.tributary.spi.Member;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Source;
 import dev.tributary.spi.Split;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * A run of a pipeline, from its start to its end: attempts, one after another while failures may pass, and what the host
  * asks of them. Its thread is the pipeline's thread. Thread-safe.
  */
-final class PipelineRun<S> implements RunningPipeline, SnapshotRequest.Run {
+final class PipelineRun<S> implements Run, SnapshotRequest.Run {
 
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
     private static final Duration ABORT_LIMIT = Duration.ofSeconds(2);
@@ -41,7 +41,8 @@ final class PipelineRun<S> implements RunningPipeline, SnapshotRequest.Run {
     private final Wiring<S> wiring;
     private final Telemetry telemetry;
     private final PipelineThreads threads;
-    private final SavedPositions saved = new SavedPositions();
+    private final Part part;
+    private final SavedPositions saved;
     private final Snapshots snapshots;
     private final Thread thread;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -55,17 +56,41 @@ final class PipelineRun<S> implements RunningPipeline, SnapshotRequest.Run {
     private volatile @Nullable PipelineException failure;
 
     PipelineRun(PipelineSettings settings, Source<S> source, Wiring<S> wiring) {
+        this(settings, source, wiring, Part.whole(settings));
+    }
+
+    PipelineRun(PipelineSettings settings, Source<S> source, Wiring<S> wiring, Part part) {
         this.settings = settings;
         this.source = source;
         this.wiring = wiring;
-        this.telemetry = new Telemetry(settings.name(), settings.listeners());
+        this.part = part;
+        this.saved = part.saved();
+        this.telemetry = part.telemetry();
         this.lifecycle = new Lifecycle(telemetry);
         this.snapshots = new Snapshots(source.describe(), this);
-        this.threads = new PipelineThreads(settings.name());
+        this.threads = new PipelineThreads(settings.name() + part.member().suffix());
         this.thread = threads.newThread("pipeline", this::run);
     }
 
-    void start() {
+    /**
+     * What part of a pipeline a run is.
+     *
+     * @param member which of the runs
+     * @param saved the positions of all of them
+     * @param telemetry what it tells
+     * @param onEnd is run last of all, on its thread
+     */
+    record Part(Member member, SavedPositions saved, Telemetry telemetry, Runnable onEnd) {
+
+        /** Returns the only part. */
+        static Part whole(PipelineSettings settings) {
+            return new Part(
+                    Member.ONLY, new SavedPositions(), new Telemetry(settings.name(), settings.listeners()), () -> {});
+        }
+    }
+
+    @Override
+    public void start() {
         thread.start();
     }
 
@@ -98,7 +123,7 @@ final class PipelineRun<S> implements RunningPipeline, SnapshotRequest.Run {
 
     private void attempts(CheckpointStore.@Nullable Session store) throws InterruptedException {
         Attempt.RunState shared = new Attempt.RunState(
-                telemetry, threads, saved, lifecycle, new Pulse(PULSE, System.nanoTime()), snapshots);
+                telemetry, threads, saved, lifecycle, new Pulse(PULSE, System.nanoTime()), snapshots, part.member());
         int failures = 0;
         while (true) {
             Attempt<S> next = new Attempt<>(settings, source, wiring, store, shared);
@@ -121,6 +146,10 @@ final class PipelineRun<S> implements RunningPipeline, SnapshotRequest.Run {
                 }
             }
         }
+    }
+
+    PipelineState state() {
+        return lifecycle.state();
     }
 
     private boolean begin(Attempt<S> next) {
@@ -167,6 +196,7 @@ final class PipelineRun<S> implements RunningPipeline, SnapshotRequest.Run {
         } finally {
             done.countDown();
             saved.signal();
+            part.onEnd().run();
         }
     }
 
@@ -207,9 +237,7 @@ final class PipelineRun<S> implements RunningPipeline, SnapshotRequest.Run {
         refuseOwnThread();
         long deadline = System.nanoTime() + nanos(timeout);
         while (System.nanoTime() - deadline < 0 && !hasEnded()) {
-            Attempt<S> current = attempt();
-            Optional<Map<Split, Position>> ends =
-                    current == null ? Optional.empty() : end(current, deadline - System.nanoTime());
+            Optional<Map<Split, Position>> ends = end(deadline - System.nanoTime());
             if (ends.isPresent()) {
                 boolean covered = saved.awaitCovered(ends.get(), deadline, this::hasEnded);
                 throwIfFailed();
@@ -222,7 +250,11 @@ final class PipelineRun<S> implements RunningPipeline, SnapshotRequest.Run {
     }
 
     /** Asks the reader for the source's end; empty where it cannot say now. */
-    private Optional<Map<Split, Position>> end(Attempt<S> current, long limitNanos) throws InterruptedException {
+    Optional<Map<Split, Position>> end(long limitNanos) throws InterruptedException {
+        Attempt<S> current = attempt();
+        if (current == null) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(
                     current.requestEnd().get(Math.min(limitNanos, ASK_AGAIN.toNanos() * 10), TimeUnit.NANOSECONDS));
@@ -286,7 +318,8 @@ final class PipelineRun<S> implements RunningPipeline, SnapshotRequest.Run {
         return orderly;
     }
 
-    private void requestStop() {
+    /** Begins an orderly end, and returns at once. */
+    void requestStop() {
         Attempt<S> current;
         synchronized (lock) {
             stopping.countDown();
@@ -338,7 +371,8 @@ final class PipelineRun<S> implements RunningPipeline, SnapshotRequest.Run {
         return ended;
     }
 
-    private boolean isOwnThread() {
+    /** Returns whether the caller is a thread of this run. */
+    boolean isOwnThread() {
         return threads.contains(Thread.currentThread());
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The settings of a pipeline; {@link dev.tributary.PipelineBuilder} documents and checks each.
  *
  * @param checkpoints null where source or sinks keep positions
+ * @param parallelism the number of runs that share the splits
  */
 public record PipelineSettings(
         String name,
@@ -21,7 +22,8 @@ public record PipelineSettings(
         long sinkBytes,
         Duration stallLimit,
         Policies policies,
-        List<PipelineListener> listeners) {
+        List<PipelineListener> listeners,
+        int parallelism) {
 
     /** Enough that neither thread waits for the other; what is alive in a queue is what a collector must copy. */
     private static final long DEFAULT_QUEUE_BYTES = 4 << 20;
@@ -46,12 +48,14 @@ public record PipelineSettings(
                 DEFAULT_SINK_BYTES,
                 DEFAULT_STALL_LIMIT,
                 new Policies(ErrorPolicy.fail(), ErrorPolicy.fail(), ErrorPolicy.fail()),
-                List.of());
+                List.of(),
+                1);
     }
 
     /** Returns these settings with a checkpoint store. */
     public PipelineSettings withCheckpoints(CheckpointStore store) {
-        return new PipelineSettings(name, store, save, queueBytes, sinkBytes, stallLimit, policies, listeners);
+        return new PipelineSettings(
+                name, store, save, queueBytes, sinkBytes, stallLimit, policies, listeners, parallelism);
     }
 
     /** Returns these settings with a time between saves. */
@@ -70,22 +74,26 @@ public record PipelineSettings(
     }
 
     private PipelineSettings withSave(SaveLimits limits) {
-        return new PipelineSettings(name, checkpoints, limits, queueBytes, sinkBytes, stallLimit, policies, listeners);
+        return new PipelineSettings(
+                name, checkpoints, limits, queueBytes, sinkBytes, stallLimit, policies, listeners, parallelism);
     }
 
     /** Returns these settings with a size of the queue. */
     public PipelineSettings withQueueBytes(long bytes) {
-        return new PipelineSettings(name, checkpoints, save, bytes, sinkBytes, stallLimit, policies, listeners);
+        return new PipelineSettings(
+                name, checkpoints, save, bytes, sinkBytes, stallLimit, policies, listeners, parallelism);
     }
 
     /** Returns these settings with a byte budget for each sink. */
     public PipelineSettings withSinkBytes(long bytes) {
-        return new PipelineSettings(name, checkpoints, save, queueBytes, bytes, stallLimit, policies, listeners);
+        return new PipelineSettings(
+                name, checkpoints, save, queueBytes, bytes, stallLimit, policies, listeners, parallelism);
     }
 
     /** Returns these settings with a time after which something hangs. */
     public PipelineSettings withStallLimit(Duration limit) {
-        return new PipelineSettings(name, checkpoints, save, queueBytes, sinkBytes, limit, policies, listeners);
+        return new PipelineSettings(
+                name, checkpoints, save, queueBytes, sinkBytes, limit, policies, listeners, parallelism);
     }
 
     /** Returns these settings with another decode policy. */
@@ -104,13 +112,21 @@ public record PipelineSettings(
     }
 
     private PipelineSettings withPolicies(Policies changed) {
-        return new PipelineSettings(name, checkpoints, save, queueBytes, sinkBytes, stallLimit, changed, listeners);
+        return new PipelineSettings(
+                name, checkpoints, save, queueBytes, sinkBytes, stallLimit, changed, listeners, parallelism);
     }
 
     /** Returns these settings with one listener more. */
     public PipelineSettings withListener(PipelineListener listener) {
         List<PipelineListener> more =
                 Stream.concat(listeners.stream(), Stream.of(listener)).toList();
-        return new PipelineSettings(name, checkpoints, save, queueBytes, sinkBytes, stallLimit, policies, more);
+        return new PipelineSettings(
+                name, checkpoints, save, queueBytes, sinkBytes, stallLimit, policies, more, parallelism);
+    }
+
+    /** Returns these settings with a number of runs that share the splits. */
+    public PipelineSettings withParallelism(int runs) {
+        return new PipelineSettings(
+                name, checkpoints, save, queueBytes, sinkBytes, stallLimit, policies, listeners, runs);
     }
 }

@@ -3,6 +3,7 @@ package dev.tributary.internal.runtime;
 import dev.tributary.RetriableException;
 import dev.tributary.SnapshotProgress;
 import dev.tributary.spi.Batch;
+import dev.tributary.spi.Member;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Source;
 import dev.tributary.spi.SourceContext;
@@ -59,6 +60,8 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
         RuntimeException lost(Set<Split> splits, String reason);
 
         ThreadFactory threads();
+
+        Member member();
 
         boolean isExactlyOnce();
     }
@@ -193,6 +196,11 @@ final class ReaderLoop<S> implements Runnable, SourceContext {
     @Override
     public String pipeline() {
         return telemetry.pipeline();
+    }
+
+    @Override
+    public Member member() {
+        return pipe.member();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.tributary.SnapshotProgress;
 import dev.tributary.StalledException;
 import dev.tributary.TableChange;
 import dev.tributary.spi.Batch;
+import dev.tributary.spi.Member;
 import dev.tributary.spi.Origin;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,9 @@ final class Telemetry {
     private static final Logger FAILURE_LOG = LoggerFactory.getLogger("dev.tributary.failure");
 
     private final String pipeline;
+    private final String label; // what log lines begin with
     private final List<PipelineListener> listeners;
+    private final @Nullable Whole whole;
     private final LongAdder recordsRead = new LongAdder();
     private final LongAdder bytesRead = new LongAdder();
     private final LongAdder recordsWritten = new LongAdder();
@@ -53,8 +56,28 @@ final class Telemetry {
             lostAt; // while the far end is lost: an outage is two log lines, whatever it takes
 
     Telemetry(String pipeline, List<PipelineListener> listeners) {
+        this(pipeline, pipeline, listeners, null);
+    }
+
+    private Telemetry(String pipeline, String label, List<PipelineListener> listeners, @Nullable Whole whole) {
         this.pipeline = pipeline;
+        this.label = label;
         this.listeners = listeners;
+        this.whole = whole;
+    }
+
+    /** Learns in the place of the listeners what one of several runs of a pipeline cannot tell for all of them. */
+    interface Whole {
+        /** Learns that a run's state has changed. */
+        void stateChanged();
+
+        /** Learns that a run is about to end with a failure. */
+        void failed(PipelineException failure);
+    }
+
+    /** Returns what one of several runs of a pipeline tells. */
+    static Telemetry ofMember(PipelineSettings settings, Member member, Whole whole) {
+        return new Telemetry(settings.name(), settings.name() + member.suffix(), settings.listeners(), whole);
     }
 
     String pipeline() {
@@ -68,20 +91,24 @@ final class Telemetry {
                 try {
                     event.accept(listener);
                 } catch (RuntimeException | Error failure) {
-                    LOG.warn("Pipeline '{}': a listener failed", pipeline, failure);
+                    LOG.warn("Pipeline '{}': a listener failed", label, failure);
                 }
             }
         }
     }
 
     void stateChanged(PipelineState from, PipelineState to) {
-        LOG.info("Pipeline '{}': {}", pipeline, to);
-        tell(listener -> listener.stateChanged(pipeline, from, to));
+        LOG.info("Pipeline '{}': {}", label, to);
+        if (whole == null) {
+            tell(listener -> listener.stateChanged(pipeline, from, to));
+        } else {
+            whole.stateChanged();
+        }
     }
 
     void connected(String farEnd) {
         lostAt = null;
-        LOG.info("Pipeline '{}': connected to {}", pipeline, farEnd);
+        LOG.info("Pipeline '{}': connected to {}", label, farEnd);
         tell(listener -> listener.connected(pipeline, farEnd));
     }
 
@@ -90,7 +117,7 @@ final class Telemetry {
         lastError = cause;
         if (lostAt == null) {
             lostAt = Instant.now();
-            LOG.warn("Pipeline '{}': lost the source, trying again until it is back: {}", pipeline, cause.toString());
+            LOG.warn("Pipeline '{}': lost the source, trying again until it is back: {}", label, cause.toString());
         }
         tell(listener -> listener.reconnecting(pipeline, cause, delay));
     }
@@ -100,7 +127,7 @@ final class Telemetry {
         LOG.warn(
                 "Pipeline '{}': the position is lost, and the source begins anew with a snapshot of what is there now: {}. Rows"
                         + " that were deleted since that position stay in the target: compare it with the source",
-                pipeline,
+                label,
                 cause.toString());
         tell(listener -> listener.positionLost(pipeline, cause));
     }
@@ -108,7 +135,7 @@ final class Telemetry {
     void restarting(Throwable cause, Duration delay) {
         restarts.increment();
         lastError = cause;
-        LOG.warn("Pipeline '{}': starting again in {} after: {}", pipeline, delay, cause.toString());
+        LOG.warn("Pipeline '{}': starting again in {} after: {}", label, delay, cause.toString());
         tell(listener -> listener.restarting(pipeline, cause, delay));
     }
 
@@ -121,9 +148,9 @@ final class Telemetry {
         Optional<String> news = shown ? what : Optional.empty();
         Optional<String> before = hang(news);
         if (news.isPresent() && !news.equals(before)) {
-            LOG.warn("Pipeline '{}': stalled: {}", pipeline, news.get());
+            LOG.warn("Pipeline '{}': stalled: {}", label, news.get());
         } else if (news.isEmpty() && before.isPresent()) {
-            LOG.info("Pipeline '{}': no longer stalled", pipeline);
+            LOG.info("Pipeline '{}': no longer stalled", label);
         }
     }
 
@@ -147,7 +174,7 @@ final class Telemetry {
         if (LOG.isInfoEnabled()) {
             LOG.info(
                     "Pipeline '{}': {} at {}, {}",
-                    pipeline,
+                    label,
                     state,
                     positions.asText(),
                     summary(metrics(queuedBytes, bytesBehind), snapshots));
@@ -181,6 +208,10 @@ final class Telemetry {
 
     void failed(PipelineException failure) {
         lastError = failure;
+        if (whole != null) {
+            whole.failed(failure);
+            return;
+        }
         FAILURE_LOG.error("{}", failure.getMessage(), failure);
         tell(listener -> listener.failed(pipeline, failure));
     }
@@ -188,12 +219,12 @@ final class Telemetry {
     void threadLeft(Thread thread) {
         LOG.warn(
                 "Pipeline '{}': thread {} has not ended; does a function of the host ignore interrupts?",
-                pipeline,
+                label,
                 thread);
     }
 
     void closeFailed(String what, Throwable failure) {
-        LOG.warn("Pipeline '{}': closing {} failed", pipeline, what, failure);
+        LOG.warn("Pipeline '{}': closing {} failed", label, what, failure);
     }
 
     void polled(Batch<?> batch) {
@@ -206,14 +237,14 @@ final class Telemetry {
     }
 
     void tableChanged(TableChange change) {
-        LOG.info("Pipeline '{}': {} at {}", pipeline, change.statement(), change.origin());
+        LOG.info("Pipeline '{}': {} at {}", label, change.statement(), change.origin());
         tell(listener -> listener.tableChanged(pipeline, change));
     }
 
     void snapshotBegan(SnapshotProgress progress) {
         LOG.info(
                 "Pipeline '{}': begins the snapshot of {}{}{}",
-                pipeline,
+                label,
                 progress.table(),
                 progress.rows() == 0 ? "" : " behind " + progress.rows() + " rows that were read before",
                 progress.estimatedRows().isPresent()
@@ -223,13 +254,13 @@ final class Telemetry {
     }
 
     void snapshotEnded(SnapshotProgress progress) {
-        LOG.info("Pipeline '{}': {}", pipeline, progress);
+        LOG.info("Pipeline '{}': {}", label, progress);
         tell(listener -> listener.snapshotEnded(pipeline, progress));
     }
 
     void snapshotFailed(SnapshotProgress progress, Throwable cause) {
         lastError = cause;
-        LOG.warn("Pipeline '{}': {}: {}", pipeline, progress, cause.toString());
+        LOG.warn("Pipeline '{}': {}: {}", label, progress, cause.toString());
         tell(listener -> listener.snapshotEnded(pipeline, progress));
     }
 
@@ -244,14 +275,14 @@ final class Telemetry {
     void skipped(DeadLetter letter) {
         recordsSkipped.increment();
         lastError = letter.reason();
-        LOG.warn("Pipeline '{}': skipped a record: {}", pipeline, letter);
+        LOG.warn("Pipeline '{}': skipped a record: {}", label, letter);
         tell(listener -> listener.recordFailed(pipeline, letter, false));
     }
 
     void deadLetter(DeadLetter letter) {
         deadLetters.increment();
         lastError = letter.reason();
-        LOG.warn("Pipeline '{}': stored a dead letter: {}", pipeline, letter);
+        LOG.warn("Pipeline '{}': stored a dead letter: {}", label, letter);
         tell(listener -> listener.recordFailed(pipeline, letter, true));
     }
 

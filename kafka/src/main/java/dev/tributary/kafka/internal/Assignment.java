@@ -112,6 +112,7 @@ final class Assignment implements ConsumerRebalanceListener {
             return;
         }
         call(() -> {
+            joined = false; // until it has learnt what it keeps
             onMembership.run(); // what is stored now may be committed by the sink
             // The group takes this member for dead, and gives the partitions away, when the poll interval has passed.
             Map<Split, Position> stored = context.revoked(

@@ -115,7 +115,8 @@ final class ConsumerReader<T> implements SourceReader<T> {
         Connection connection = source.connection();
         Consumer<byte[], byte[]> consumer;
         try {
-            consumer = new KafkaConsumer<>(ConsumerOptions.properties(connection, context.pipeline(), source.group()));
+            consumer = new KafkaConsumer<>(ConsumerOptions.properties(
+                    connection, context.pipeline(), source.group().of(context.member())));
         } catch (KafkaException failure) {
             throw Cluster.connectFailed(connection, failure);
         }

@@ -1,5 +1,6 @@
 package dev.tributary.kafka.internal;
 
+import dev.tributary.spi.Member;
 import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param protocol how the members share the partitions
  */
 public record Group(@Nullable String id, @Nullable String instanceId, GroupProtocol protocol) {
+
+    /** Returns the group as one of several members in one pipeline joins it: their names must differ. */
+    Group of(Member member) {
+        return instanceId == null ? this : new Group(id, instanceId + member.suffix(), protocol);
+    }
 
     /** Returns whether it keeps the offsets of what is stored. */
     boolean keepsOffsets() {

@@ -49,6 +49,14 @@ record TransactionalSession(
             throws InterruptedException {
         Connection connection = sink.connection();
         boolean inGroup = groups.isPresent() && isSame(cluster, groups.get(), context);
+        if (!inGroup && !context.member().isAlone()) {
+            throw new ConfigurationException(
+                    "The pipeline has parallelism(" + context.member().count()
+                            + "), but its exactly-once sink to " + connection
+                            + " keeps the position in a topic, which one run alone may"
+                            + " write: read from the same cluster by a consumer group and write to this sink only, or leave out"
+                            + " parallelism(...)");
+        }
         Duration limit =
                 settings.isWholeTransactions() ? cluster.maxTransactionTimeout() : inGroup ? GROUP_TIMEOUT : TIMEOUT;
         String name = settings.name().orElse(context.pipeline());
