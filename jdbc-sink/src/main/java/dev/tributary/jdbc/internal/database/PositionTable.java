@@ -48,12 +48,25 @@ public record PositionTable(String name) {
             if (SqlFailure.of(refused) == SqlFailure.CONNECTION) {
                 throw refused;
             }
+            session.rollback();
+            if (isThere(session)) {
+                return; // another has created it meanwhile
+            }
             refused.addSuppressed(missing);
             throw new ConfigurationException(
                     "The table of positions " + name + " can be neither used (" + missing.getMessage()
                             + ") nor created (" + refused.getMessage() + "): let somebody who may create it run: "
                             + sql,
                     SqlFailure.unchained(refused));
+        }
+    }
+
+    private boolean isThere(Session session) {
+        try {
+            session.prepare("SELECT 1 FROM " + name + " WHERE 1 = 0").executeQuery().close();
+            return true;
+        } catch (SQLException missing) {
+            return false;
         }
     }
 
