@@ -63,7 +63,9 @@ public record PositionTable(String name) {
 
     private boolean isThere(Session session) {
         try {
-            session.prepare("SELECT 1 FROM " + name + " WHERE 1 = 0").executeQuery().close();
+            session.prepare("SELECT 1 FROM " + name + " WHERE 1 = 0")
+                    .executeQuery()
+                    .close();
             return true;
         } catch (SQLException missing) {
             return false;
