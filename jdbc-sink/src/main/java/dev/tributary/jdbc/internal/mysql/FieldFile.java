@@ -2,8 +2,6 @@ package dev.tributary.jdbc.internal.mysql;
 
 import dev.tributary.format.FloatingText;
 import dev.tributary.spi.ValueWriter;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -35,9 +33,14 @@ final class FieldFile implements ValueWriter {
         return size;
     }
 
-    /** Returns what was written, for as long as nothing more is. */
-    InputStream open() {
-        return new ByteArrayInputStream(bytes, 0, size);
+    /** Returns the array that holds what was written, up to {@link #size()}, until more is. */
+    byte[] array() {
+        return bytes;
+    }
+
+    /** Takes back what was written behind a size. */
+    void size(int bytesWritten) {
+        size = bytesWritten;
     }
 
     /** Ends a field; the next call begins another. */
@@ -219,10 +222,17 @@ final class FieldFile implements ValueWriter {
     private void digits(long value, int width) {
         int number = Math.max(width, length(value));
         reserve(number + LONGEST_LONG);
-        long rest = value;
-        for (int at = size + number - 1; at >= size; at--) {
-            long tenth = rest / 10;
-            bytes[at] = (byte) ('0' + (rest - tenth * 10));
+        int at = size + number;
+        long large = value;
+        while (large > Integer.MAX_VALUE) {
+            long tenth = large / 10;
+            bytes[--at] = (byte) ('0' + (large - tenth * 10));
+            large = tenth;
+        }
+        int rest = (int) large; // whose division is several times faster
+        while (at > size) {
+            int tenth = rest / 10;
+            bytes[--at] = (byte) ('0' + (rest - tenth * 10));
             rest = tenth;
         }
         size += number;

@@ -5,7 +5,6 @@ import dev.tributary.jdbc.WriteMethod;
 import dev.tributary.jdbc.internal.database.RowForm;
 import dev.tributary.jdbc.internal.database.RowWriter;
 import dev.tributary.jdbc.internal.database.Session;
-import dev.tributary.jdbc.internal.database.UnbindableException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -93,9 +92,8 @@ final class LoadData implements RowWriter {
             otherWay.write(rows);
             return;
         }
-        fill(rows);
         Savepoint before = session.savepoint();
-        if (load() == rows.size()) {
+        if (load(rows) == rows.size()) {
             spared = 1;
             return;
         }
@@ -110,33 +108,13 @@ final class LoadData implements RowWriter {
         return "LOAD DATA LOCAL from " + FROM_ROWS + " rows on";
     }
 
-    private void fill(List<Row> rows) throws SQLException {
-        file.clear();
-        List<RowForm.Field> fields = form.fields();
-        int last = fields.size() - 1;
-        for (Row row : rows) {
-            for (int i = 0; i < last; i++) {
-                write(row, fields.get(i));
-                file.endField();
-            }
-            write(row, fields.get(last));
-            file.endLine();
-        }
-    }
-
-    private void write(Row row, RowForm.Field field) throws SQLException {
-        try {
-            row.write(field.source(), file);
-        } catch (RuntimeException unreadable) {
-            throw UnbindableException.of(row, field.source(), unreadable);
-        }
-    }
-
     /** Returns how many rows were written just as they are, or less than none. */
-    private int load() throws SQLException {
-        try (Statement statement = session.statement()) {
-            int rows = LocalInfile.execute(statement, sql, file.open());
-            return statement.getWarnings() == null ? rows : -1;
+    private int load(List<Row> rows) throws SQLException {
+        try (Statement statement = session.statement();
+                RowStream stream = new RowStream(form.fields(), rows, file)) {
+            int loaded = LocalInfile.execute(statement, sql, stream);
+            stream.throwFailure();
+            return statement.getWarnings() == null ? loaded : -1;
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.tributary.jdbc.internal.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -15,11 +14,7 @@ class FieldFileTest {
     private String written(Consumer<FieldFile> writing) {
         file.clear();
         writing.accept(file);
-        try {
-            return new String(file.open().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException impossible) {
-            throw new AssertionError(impossible);
-        }
+        return new String(file.array(), 0, file.size(), StandardCharsets.UTF_8);
     }
 
     private String escaped(String text) {
