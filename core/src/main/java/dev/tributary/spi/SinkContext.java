@@ -47,6 +47,16 @@ public interface SinkContext {
         return Optional.empty();
     }
 
+    /**
+     * Reads what {@link Position#encode} made of a position of the source, for a writer that stores positions. By default it
+     * throws {@link UnsupportedOperationException}: a context that gives its writer no positions has none to read.
+     *
+     * @throws dev.tributary.CheckpointException if the source cannot read it
+     */
+    default Position decodePosition(String encoded) {
+        throw new UnsupportedOperationException("No positions are given to this writer");
+    }
+
     /** Returns a factory of daemon threads that carry the pipeline's name. */
     ThreadFactory threads();
 }

@@ -79,13 +79,6 @@ public final class JdbcSink {
         return Optional.of(new PositionTable(table));
     }
 
-    private static void checkLanes(LaneSettings settings, Optional<PositionTable> positions) {
-        if (positions.isPresent() && settings.lanes() > 1) {
-            throw new IllegalStateException("exactlyOnce() writes in one lane, but parallelism(" + settings.lanes()
-                    + ") was asked for: leave out one of them");
-        }
-    }
-
     /** Builds a sink of change events. Confined to one thread. */
     public static final class ChangeEventsBuilder {
 
@@ -152,9 +145,9 @@ public final class JdbcSink {
         }
 
         /**
-         * Writes in so many lanes side by side, from 1 (the default) to 64. Changes to one row stay in order. Rows of a target
-         * that has a further unique key go to one lane, and so do those of all tables with foreign keys, because there the
-         * order matters between rows too.
+         * Writes in so many lanes side by side, from 1 (the default) to 64. Changes to one row stay in order. Rows of all tables
+         * with foreign keys go to one lane, because there the order matters between rows too. Where the target refuses a row
+         * because another has its unique value, what is under way is done again in the order of the source.
          */
         public ChangeEventsBuilder parallelism(int lanes) {
             settings = settings.withLanes(lanes);
@@ -187,7 +180,10 @@ public final class JdbcSink {
         /**
          * Writes exactly once: each batch is stored together with the position that covers it, in one transaction, and a run
          * begins at the position that is stored. Of two writers of one pipeline and split the newer wins, and the older can
-         * write nothing. Written in one lane; the tables must be transactional.
+         * write nothing. The tables must be transactional.
+         *
+         * <p>Each lane stores a position of its own, and a run leaves out what lanes had stored beyond others when the last one
+         * was cut off. It finds their lanes by the keys: change the steps that make keys only after a run was stopped in order.
          *
          * @param positionsTable as it is spelled in SQL; it is created if it is not there
          */
@@ -202,13 +198,8 @@ public final class JdbcSink {
             return this;
         }
 
-        /**
-         * Returns the sink.
-         *
-         * @throws IllegalStateException if it shall write exactly once and in several lanes
-         */
+        /** Returns the sink. */
         public Sink<ChangeEvent> build() {
-            checkLanes(settings, positions);
             return new ChangeEventSink(dataSource, table, tableChanges, evolution, method, settings, positions);
         }
     }
@@ -267,7 +258,10 @@ public final class JdbcSink {
         /**
          * Writes exactly once: each batch is stored together with the position that covers it, in one transaction, and a run
          * begins at the position that is stored. Of two writers of one pipeline and split the newer wins, and the older can
-         * write nothing. Written in one lane; the tables must be transactional.
+         * write nothing. The tables must be transactional.
+         *
+         * <p>Each lane stores a position of its own, and a run leaves out what lanes had stored beyond others when the last one
+         * was cut off. It finds their lanes by the keys: change the steps that make keys only after a run was stopped in order.
          *
          * @param positionsTable as it is spelled in SQL; it is created if it is not there
          */
@@ -282,13 +276,8 @@ public final class JdbcSink {
             return this;
         }
 
-        /**
-         * Returns the sink.
-         *
-         * @throws IllegalStateException if it shall write exactly once and in several lanes
-         */
+        /** Returns the sink. */
         public Sink<T> build() {
-            checkLanes(settings, positions);
             return new StatementSink<>(dataSource, sql, binder, settings, positions);
         }
     }

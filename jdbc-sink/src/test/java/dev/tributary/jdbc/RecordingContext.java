@@ -51,6 +51,11 @@ final class RecordingContext implements SinkContext {
     }
 
     @Override
+    public Position decodePosition(String encoded) {
+        return new Changes.At(Long.parseLong(encoded));
+    }
+
+    @Override
     public ThreadFactory threads() {
         return work -> {
             Thread thread = new Thread(work, "test-" + threads.size());

@@ -403,6 +403,10 @@ final class Attempt<S> implements ReaderLoop.Pipe {
         return assembly.sinks().size() == 1 ? Optional.of(source) : Optional.empty();
     }
 
+    Position decodePosition(String encoded) {
+        return source.decodePosition(encoded);
+    }
+
     PipelineSettings settings() {
         return settings;
     }

@@ -67,6 +67,11 @@ final class BranchContext implements SinkContext {
     }
 
     @Override
+    public Position decodePosition(String encoded) {
+        return attempt.decodePosition(encoded);
+    }
+
+    @Override
     public ThreadFactory threads() {
         return attempt.threads();
     }

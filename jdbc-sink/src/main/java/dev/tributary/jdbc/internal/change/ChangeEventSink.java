@@ -7,11 +7,9 @@ import dev.tributary.jdbc.TableChangePolicy;
 import dev.tributary.jdbc.WriteMethod;
 import dev.tributary.jdbc.internal.database.PositionTable;
 import dev.tributary.jdbc.internal.database.Session;
-import dev.tributary.jdbc.internal.lane.ExactLane;
 import dev.tributary.jdbc.internal.lane.LaneSettings;
 import dev.tributary.jdbc.internal.lane.LaneWriter;
 import dev.tributary.jdbc.internal.lane.Lanes;
-import dev.tributary.jdbc.internal.lane.ParallelLanes;
 import dev.tributary.spi.Sink;
 import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.SinkWriter;
@@ -51,10 +49,8 @@ public record ChangeEventSink(
     public SinkWriter<ChangeEvent> open(SinkContext context) throws InterruptedException {
         Session.Opener opener = () -> Session.openForRows(dataSource, Dialects::of);
         WriteSettings settings = new WriteSettings(context.pipeline(), mapping, new TargetTables(evolution), method);
-        Lanes<ChangeWork> open = positions.isPresent()
-                ? ExactLane.open(context, lanes, opener, new ChangeStore(settings), positions.get())
-                : ParallelLanes.open(context, lanes, opener, () -> new ChangeStore(settings));
-        return new LaneWriter<>(new ChangeRouting(context, tableChanges, mapping), open);
+        Lanes<ChangeWork> open = Lanes.open(context, lanes, opener, () -> new ChangeStore(settings), positions);
+        return new LaneWriter<>(new ChangeRouting(context, tableChanges, mapping, new ChangeStore(settings)), open);
     }
 
     @Override

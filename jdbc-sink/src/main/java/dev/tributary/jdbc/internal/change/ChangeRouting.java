@@ -10,7 +10,6 @@ import dev.tributary.TableId;
 import dev.tributary.ValueException;
 import dev.tributary.jdbc.TableChangePolicy;
 import dev.tributary.jdbc.internal.change.ChangeWork.Clear;
-import dev.tributary.jdbc.internal.change.ChangeWork.Inspect;
 import dev.tributary.jdbc.internal.change.ChangeWork.Move;
 import dev.tributary.jdbc.internal.change.ChangeWork.OnRow;
 import dev.tributary.jdbc.internal.change.ChangeWork.Put;
@@ -20,10 +19,12 @@ import dev.tributary.jdbc.internal.change.ChangeWork.Remove;
 import dev.tributary.jdbc.internal.lane.Lanes;
 import dev.tributary.jdbc.internal.lane.Routing;
 import dev.tributary.spi.SinkContext;
+import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,18 +40,22 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
     /** About how much memory a piece of work takes beside its record's bytes. */
     private static final int OVERHEAD_BYTES = 100;
 
-    private static final int FIRST_LANE = 0;
-
     private final SinkContext context;
     private final TableChangePolicy policy;
     private final Function<TableId, TableId> mapping;
     private final Map<TableId, TableId> targets = new HashMap<>();
-    private final Map<TableId, Placement> placements = new HashMap<>();
+    private final Set<TableId> known = new HashSet<>();
+    private final ChangeStore inspector; // in the first lane
 
-    ChangeRouting(SinkContext context, TableChangePolicy policy, Function<TableId, TableId> mapping) {
+    ChangeRouting(
+            SinkContext context,
+            TableChangePolicy policy,
+            Function<TableId, TableId> mapping,
+            ChangeStore inspector) {
         this.context = context;
         this.policy = policy;
         this.mapping = mapping;
+        this.inspector = inspector;
     }
 
     @Override
@@ -75,7 +80,8 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
     }
 
     private void put(OnRow work, Lanes<ChangeWork> lanes) throws InterruptedException {
-        lanes.put(lane(work.key(), lanes), work, work.change().bytes() + (long) OVERHEAD_BYTES);
+        inspect(work.key(), lanes);
+        lanes.put(work.change().split(), work, bytes(work));
     }
 
     private void update(StreamRecord<ChangeEvent> record, RowKey given, Lanes<ChangeWork> lanes)
@@ -91,44 +97,35 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
         } else if (MergedRow.isWhole(row)) {
             rekey(oldKey, new Put(record, newKey, row, PutKind.INSERTED), lanes);
         } else {
-            lanes.drain();
-            put(new Move(record, oldKey, row), lanes);
-            lanes.drain();
+            OnRow move = new Move(record, oldKey, row);
+            lanes.putAlone(record.split(), move, bytes(move));
         }
     }
 
     /** In one lane it is one piece of work, because there other rows can have to follow. */
     private void rekey(RowKey oldKey, Put row, Lanes<ChangeWork> lanes) throws InterruptedException {
-        if (lane(oldKey, lanes) == lane(row.key(), lanes)) {
+        inspect(oldKey, lanes);
+        Remove removal = new Remove(row.change(), oldKey);
+        if (lanes.areTogether(row.change().split(), removal, row)) {
             put(new Rekey(oldKey, row), lanes);
         } else {
-            put(new Remove(row.change(), oldKey), lanes);
+            put(removal, lanes);
             put(row, lanes);
         }
     }
 
-    private int lane(RowKey key, Lanes<ChangeWork> lanes) throws InterruptedException {
-        if (lanes.size() == 1) {
-            return FIRST_LANE;
-        }
-        TableId table = key.row().schema().table();
-        Placement placement = placements.get(table);
-        if (placement == null) {
-            placement = inspect(key, lanes);
-            placements.put(table, placement);
-        }
-        return switch (placement) {
-            case BY_KEY -> lanes.laneOf(key);
-            case BY_TABLE -> lanes.laneOf(mapping.apply(table));
-            case FIRST -> FIRST_LANE;
-        };
+    private static long bytes(OnRow work) {
+        return work.change().bytes() + (long) OVERHEAD_BYTES;
     }
 
-    private static Placement inspect(RowKey sample, Lanes<ChangeWork> lanes) throws InterruptedException {
-        CompletableFuture<Placement> placement = new CompletableFuture<>();
-        lanes.put(FIRST_LANE, new Inspect(sample, placement), OVERHEAD_BYTES);
-        lanes.drain();
-        return placement.join(); // what is stored has completed it
+    /** Looks at a table before its first row is given to a lane, where there are several. */
+    private void inspect(RowKey key, Lanes<ChangeWork> lanes) throws InterruptedException {
+        TableId table = key.row().schema().table();
+        if (lanes.size() > 1 && known.add(table)) {
+            boolean together = lanes.ask(
+                    "A look at the target of table " + table, session -> inspector.needsOneOrder(session, key));
+            lanes.gather(table.toString(), together);
+        }
     }
 
     private static RowKey sameColumns(RowKey key, Row row) {
@@ -164,27 +161,25 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
     }
 
     @Override
-    public void tableChanged(TableChange change, Lanes<ChangeWork> lanes) throws InterruptedException {
+    public void tableChanged(Split split, TableChange change, Lanes<ChangeWork> lanes) throws InterruptedException {
         if (change instanceof TableChange.Altered) {
-            placements.remove(change.table());
+            known.remove(change.table());
             return;
         }
         switch (policy) {
             case IGNORE -> LOG.warn("{}: the target is left as it is after {}", context.pipeline(), describe(change));
             case FAIL -> throw notApplied(change, "the policy is to fail");
-            case APPLY -> apply(change, lanes);
+            case APPLY -> apply(split, change, lanes);
         }
     }
 
-    private void apply(TableChange change, Lanes<ChangeWork> lanes) throws InterruptedException {
+    private void apply(Split split, TableChange change, Lanes<ChangeWork> lanes) throws InterruptedException {
         if (change instanceof TableChange.Truncated) {
             TableId target = targets.computeIfAbsent(change.table(), mapping);
             if (isShared(target)) {
                 throw notApplied(change, "rows of other tables are in its target " + target + " too");
             }
-            lanes.drain();
-            lanes.put(FIRST_LANE, new Clear(change, target), OVERHEAD_BYTES);
-            lanes.drain();
+            lanes.putAlone(split, new Clear(change, target), OVERHEAD_BYTES);
         } else if (change instanceof TableChange.PartitionChanged) {
             throw notApplied(change, "the rows that it removed or brought are not known one by one");
         } else {

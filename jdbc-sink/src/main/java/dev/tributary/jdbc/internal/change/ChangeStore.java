@@ -7,7 +7,6 @@ import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.ValueException;
 import dev.tributary.jdbc.internal.change.ChangeWork.Clear;
-import dev.tributary.jdbc.internal.change.ChangeWork.Inspect;
 import dev.tributary.jdbc.internal.change.ChangeWork.Move;
 import dev.tributary.jdbc.internal.change.ChangeWork.OnRow;
 import dev.tributary.jdbc.internal.change.ChangeWork.Put;
@@ -35,6 +34,7 @@ final class ChangeStore implements BatchStore<ChangeWork> {
     private final WriteSettings settings;
     private final Map<TableSchema, TableWriter> writers = new HashMap<>();
     private @Nullable Session current;
+    private boolean anew; // whether rows are taken out before they are put
     private @Nullable TableSchema lastSchema;
     private @Nullable TableWriter lastWriter;
     private @Nullable TableId removing; // the table of which rows are removed, and nothing else is to be done yet
@@ -45,7 +45,17 @@ final class ChangeStore implements BatchStore<ChangeWork> {
 
     @Override
     public void write(Session session, List<ChangeWork> batch) throws SQLException {
+        write(session, batch, false);
+    }
+
+    @Override
+    public void writeAnew(Session session, List<ChangeWork> batch) throws SQLException {
+        write(session, batch, true);
+    }
+
+    private void write(Session session, List<ChangeWork> batch, boolean takeOutFirst) throws SQLException {
         begin(session);
+        anew = takeOutFirst;
         for (ChangeWork work : batch) {
             if (work instanceof OnRow onRow) { // tables are made before anything is written
                 writer(session, onRow.key().row().schema(), onRow.key());
@@ -74,6 +84,12 @@ final class ChangeStore implements BatchStore<ChangeWork> {
             }
         }
         writeAndClear(session, merged);
+    }
+
+    /** Returns whether rows of the table of a key must stay in one order, whatever their keys. */
+    boolean needsOneOrder(Session session, RowKey sample) throws SQLException {
+        begin(session);
+        return writer(session, sample.row().schema(), sample).needsOneOrder();
     }
 
     private void begin(Session session) {
@@ -118,10 +134,6 @@ final class ChangeStore implements BatchStore<ChangeWork> {
         } else if (work instanceof Rekey rekey) {
             Put row = rekey.row();
             writer(session, row.row().schema(), row.key()).rekey(row.row(), rekey.oldKey(), row.key());
-        } else if (work instanceof Inspect inspect) {
-            RowKey sample = inspect.sample();
-            inspect.placement()
-                    .complete(writer(session, sample.row().schema(), sample).placement());
         } else if (work instanceof Clear clear) {
             Optional<TargetTable> table = session.table(clear.target());
             if (table.isPresent()) {
@@ -133,17 +145,19 @@ final class ChangeStore implements BatchStore<ChangeWork> {
     /** What is to be done with the rows of one schema. */
     private static final class Group {
         private final TableWriter writer;
+        private final boolean anew;
         private final List<RowKey> deletes = new ArrayList<>();
         private final List<Row> inserts = new ArrayList<>();
         private final List<Row> upserts = new ArrayList<>();
         private final List<Row> updates = new ArrayList<>();
 
-        Group(TableWriter writer) {
+        Group(TableWriter writer, boolean anew) {
             this.writer = writer;
+            this.anew = anew && !writer.needsOneOrder();
         }
 
         void add(MergedRow row) {
-            if (row.removed()) {
+            if (row.removed() || (anew && row.isNew())) {
                 deletes.add(row.key());
             }
             Row values = row.row();
@@ -183,7 +197,7 @@ final class ChangeStore implements BatchStore<ChangeWork> {
         Map<TableWriter, Group> groups = new LinkedHashMap<>();
         for (MergedRow row : merged.values()) {
             TableWriter writer = writer(session, row.key().row().schema(), row.key());
-            groups.computeIfAbsent(writer, Group::new).add(row);
+            groups.computeIfAbsent(writer, w -> new Group(w, anew)).add(row);
         }
         for (Group group : groups.values()) {
             group.delete();

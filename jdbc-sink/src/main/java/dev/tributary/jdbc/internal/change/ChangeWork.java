@@ -5,13 +5,20 @@ import dev.tributary.Row;
 import dev.tributary.RowKey;
 import dev.tributary.TableChange;
 import dev.tributary.TableId;
+import dev.tributary.jdbc.internal.lane.KeyHash;
 import dev.tributary.jdbc.internal.lane.Work;
+import dev.tributary.spi.Origin;
 import dev.tributary.spi.StreamRecord;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /** What is left of a change event, or of a truncated table, for one lane. */
 sealed interface ChangeWork extends Work {
+
+    @Override
+    default boolean isRepeatable() {
+        return true;
+    }
 
     /** Work on the row of a key. */
     sealed interface OnRow extends ChangeWork {
@@ -23,6 +30,26 @@ sealed interface ChangeWork extends Work {
         @Override
         default Optional<StreamRecord<?>> record() {
             return Optional.of(change());
+        }
+
+        @Override
+        default Origin origin() {
+            return change().origin();
+        }
+
+        @Override
+        default int keyHash() {
+            return KeyHash.of(key(), true);
+        }
+
+        @Override
+        default List<RowKey> keys() {
+            return List.of(key());
+        }
+
+        @Override
+        default String group() {
+            return key().row().schema().table().toString();
         }
 
         @Override
@@ -73,29 +100,15 @@ sealed interface ChangeWork extends Work {
         public RowKey key() {
             return row.key();
         }
+
+        @Override
+        public List<RowKey> keys() {
+            return List.of(oldKey, row.key());
+        }
     }
 
     /** The row has another key now, and other values for some of its columns; the others stay as they are. */
     record Move(StreamRecord<ChangeEvent> change, RowKey key, Row row) implements OnRow {}
-
-    /**
-     * Nothing is changed; the target's table is looked at.
-     *
-     * @param sample a key of one of the rows that are to come
-     * @param placement is completed with where they can go
-     */
-    record Inspect(RowKey sample, CompletableFuture<Placement> placement) implements ChangeWork {
-
-        @Override
-        public Optional<StreamRecord<?>> record() {
-            return Optional.empty();
-        }
-
-        @Override
-        public String describe() {
-            return "a look at the target of table " + sample.row().schema().table();
-        }
-    }
 
     /** All rows of a table are gone. Nothing else is under way in any lane. */
     record Clear(TableChange change, TableId target) implements ChangeWork {
@@ -103,6 +116,26 @@ sealed interface ChangeWork extends Work {
         @Override
         public Optional<StreamRecord<?>> record() {
             return Optional.empty();
+        }
+
+        @Override
+        public Origin origin() {
+            return change.origin();
+        }
+
+        @Override
+        public int keyHash() {
+            return 0;
+        }
+
+        @Override
+        public List<RowKey> keys() {
+            return List.of();
+        }
+
+        @Override
+        public String group() {
+            return change.table().toString();
         }
 
         @Override

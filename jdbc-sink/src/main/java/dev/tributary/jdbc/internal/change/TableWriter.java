@@ -129,12 +129,9 @@ final class TableWriter {
         return key.stream().map(field -> field.target().name()).collect(Collectors.toSet());
     }
 
-    /** Returns in which lanes the rows can be written. */
-    Placement placement() {
-        if (table.isLinked()) {
-            return Placement.FIRST;
-        }
-        return independentRows ? Placement.BY_KEY : Placement.BY_TABLE;
+    /** Returns whether what happens to a row can happen to one of another key too. */
+    boolean needsOneOrder() {
+        return table.isLinked();
     }
 
     /** Returns whether the order in which rows of different keys are written makes no difference. */

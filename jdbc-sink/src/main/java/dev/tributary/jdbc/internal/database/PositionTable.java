@@ -4,12 +4,15 @@ import dev.tributary.ConfigurationException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The table that keeps, beside the rows that a pipeline stores, up to where it has stored each split, and who may do so: an
- * owner has the epoch that it was given when it claimed the split, and one that was claimed again can write nothing.
+ * The table that keeps, beside the rows that a pipeline stores, up to where each lane has stored its part of each split, and
+ * who may do so: an owner has the epoch that it was given when it claimed the split, and one that was claimed again can write
+ * nothing.
  *
  * <p>Immutable; statements run in the open transaction of a session.
  *
@@ -17,8 +20,33 @@ import java.util.Optional;
  */
 public record PositionTable(String name) {
 
-    /** What is kept of a split. */
-    public record Entry(long epoch, String place) {}
+    private static final String COLUMNS = "pipeline, split, lane, epoch, ticket, ahead, place, routing";
+
+    /** Which rows are meant. */
+    public record SplitKey(String pipeline, String split) {}
+
+    /**
+     * What is kept of a split.
+     *
+     * @param epoch of its owner
+     * @param lanes by number
+     * @param routing how work was spread over them
+     */
+    public record Stored(long epoch, List<LanePlace> lanes, String routing) {
+
+        /** Copies the list. */
+        public Stored {
+            lanes = List.copyOf(lanes);
+        }
+    }
+
+    /**
+     * Up to where a lane has stored its part.
+     *
+     * @param place empty if nothing is stored
+     * @param ahead whether lanes that are not ahead read again what this one has stored
+     */
+    public record LanePlace(String place, boolean ahead) {}
 
     /**
      * Creates the table where it is not there, which may commit.
@@ -27,7 +55,7 @@ public record PositionTable(String name) {
      */
     public void require(Session session) throws SQLException {
         try {
-            session.prepare("SELECT pipeline, split, epoch, revision, place FROM " + name + " WHERE 1 = 0")
+            session.prepare("SELECT " + COLUMNS + " FROM " + name + " WHERE 1 = 0")
                     .executeQuery()
                     .close();
         } catch (SQLException missing) {
@@ -91,55 +119,138 @@ public record PositionTable(String name) {
             }
         }
         return "CREATE TABLE " + name + " (pipeline VARCHAR(100)" + text + ", split VARCHAR(300)" + text
-                + ", epoch BIGINT NOT NULL, revision BIGINT NOT NULL, place " + place
-                + " NOT NULL, PRIMARY KEY (pipeline, split))";
+                + ", lane INT NOT NULL, epoch BIGINT NOT NULL, ticket BIGINT NOT NULL, ahead INT NOT NULL, place "
+                + place + " NOT NULL, routing " + place + " NOT NULL, PRIMARY KEY (pipeline, split, lane))";
     }
 
-    /** Makes the caller the owner of a split, and returns its epoch and what is stored; an empty place if nothing is. */
-    public Entry claim(Session session, String pipeline, String split) throws SQLException {
-        PreparedStatement raise = session.prepare(
-                "UPDATE " + name + " SET epoch = epoch + 1, revision = revision + 1 WHERE pipeline = ? AND split = ?");
-        raise.setString(1, pipeline);
-        raise.setString(2, split);
-        if (raise.executeUpdate() == 0) {
-            PreparedStatement insert = session.prepare(
-                    "INSERT INTO " + name + " (pipeline, split, epoch, revision, place) VALUES (?, ?, 1, 1, '')");
-            insert.setString(1, pipeline);
-            insert.setString(2, split);
-            try {
-                insert.executeUpdate();
-            } catch (SQLException raced) {
-                // Somebody has claimed it for the first time just now; a state of class 40 has this tried again.
-                throw SqlFailure.of(raced) == SqlFailure.ROW
-                        ? new SQLException("The split " + split + " is being claimed", "40001", raced)
-                        : raced;
+    /** Makes the caller the owner of a split, and returns its epoch and what is stored. */
+    public Stored claim(Session session, SplitKey key) throws SQLException {
+        // The first lane's row is locked before the others are looked at, so that all are seen as the last owner left
+        // them.
+        PreparedStatement first = session.prepare("UPDATE " + name
+                + " SET epoch = epoch + 1, ticket = ticket + 1 WHERE pipeline = ? AND split = ? AND lane = 0");
+        if (bind(first, 1, key).executeUpdate() == 0) {
+            insertFirst(session, key);
+        } else {
+            PreparedStatement others = session.prepare("UPDATE " + name
+                    + " SET epoch = epoch + 1, ticket = ticket + 1 WHERE pipeline = ? AND split = ? AND lane > 0");
+            bind(others, 1, key).executeUpdate();
+        }
+        return find(session, key);
+    }
+
+    private void insertFirst(Session session, SplitKey key) throws SQLException {
+        try {
+            insert(session, key, 0, 1, "", "");
+        } catch (SQLException raced) {
+            // Somebody has claimed it for the first time just now; a state of class 40 has this tried again.
+            throw SqlFailure.of(raced) == SqlFailure.ROW
+                    ? new SQLException("The split " + key.split() + " is being claimed", "40001", raced)
+                    : raced;
+        }
+    }
+
+    private void insert(Session session, SplitKey key, int lane, long epoch, String place, String routing)
+            throws SQLException {
+        PreparedStatement insert =
+                session.prepare("INSERT INTO " + name + " (" + COLUMNS + ") VALUES (?, ?, ?, ?, 1, 0, ?, ?)");
+        bind(insert, 1, key);
+        insert.setInt(3, lane);
+        insert.setLong(4, epoch);
+        insert.setString(5, place);
+        insert.setString(6, routing);
+        insert.executeUpdate();
+    }
+
+    private Stored find(Session session, SplitKey key) throws SQLException {
+        PreparedStatement select = session.prepare(
+                "SELECT epoch, place, ahead, routing FROM " + name + " WHERE pipeline = ? AND split = ? ORDER BY lane");
+        List<LanePlace> lanes = new ArrayList<>();
+        long epoch = 0;
+        String routing = "";
+        try (ResultSet row = bind(select, 1, key).executeQuery()) {
+            while (row.next()) {
+                if (lanes.isEmpty()) {
+                    epoch = row.getLong(1);
+                    routing = row.getString(4);
+                } else if (row.getLong(1) != epoch) {
+                    throw new SQLException("The split " + key.split() + " is being claimed", "40001");
+                }
+                lanes.add(new LanePlace(row.getString(2), row.getInt(3) != 0));
             }
         }
-        return find(session, pipeline, split)
-                .orElseThrow(
-                        () -> new SQLException("The position of " + split + " has vanished from " + name, "40000"));
+        if (lanes.isEmpty()) {
+            throw new SQLException("The position of " + key.split() + " has vanished from " + name, "40000");
+        }
+        return new Stored(epoch, lanes, routing);
     }
 
-    /** Returns what is kept of a split. */
-    public Optional<Entry> find(Session session, String pipeline, String split) throws SQLException {
+    /** Marks the row of a lane as one that is ahead of others; returns whether the epoch is still the split's. */
+    public boolean markAhead(Session session, SplitKey key, long epoch, int lane) throws SQLException {
+        PreparedStatement update = session.prepare("UPDATE " + name
+                + " SET ahead = 1, ticket = ticket + 1 WHERE pipeline = ? AND split = ? AND lane = ? AND epoch = ?");
+        bind(update, 1, key).setInt(3, lane);
+        update.setLong(4, epoch);
+        return update.executeUpdate() == 1;
+    }
+
+    /**
+     * Puts all lanes at one place, however many there were; returns whether the epoch is still the split's.
+     *
+     * @param routing how work will be spread over them
+     */
+    public boolean level(Session session, SplitKey key, long epoch, int lanes, String place, String routing)
+            throws SQLException {
+        PreparedStatement first = session.prepare("UPDATE " + name
+                + " SET ahead = 0, place = ?, routing = ?, ticket = ticket + 1"
+                + " WHERE pipeline = ? AND split = ? AND lane = 0 AND epoch = ?");
+        first.setString(1, place);
+        first.setString(2, routing);
+        bind(first, 3, key).setLong(5, epoch);
+        if (first.executeUpdate() == 0) {
+            return false;
+        }
+        PreparedStatement delete =
+                session.prepare("DELETE FROM " + name + " WHERE pipeline = ? AND split = ? AND lane > 0");
+        bind(delete, 1, key).executeUpdate();
+        for (int lane = 1; lane < lanes; lane++) {
+            insert(session, key, lane, epoch, place, "");
+        }
+        return true;
+    }
+
+    /**
+     * Stores the position of a lane.
+     *
+     * @param ticket by which {@link #hasTicket} knows this write again
+     * @return whether the epoch is still the split's
+     */
+    public boolean write(Session session, SplitKey key, int lane, long epoch, String place, long ticket)
+            throws SQLException {
+        // The ticket makes the row another one each time, whatever the driver counts as updated.
+        PreparedStatement update = session.prepare("UPDATE " + name
+                + " SET place = ?, ahead = 0, ticket = ? WHERE pipeline = ? AND split = ? AND lane = ? AND epoch = ?");
+        update.setString(1, place);
+        update.setLong(2, ticket);
+        bind(update, 3, key).setInt(5, lane);
+        update.setLong(6, epoch);
+        return update.executeUpdate() == 1;
+    }
+
+    /** Returns whether the last that was written of a lane had a ticket; empty if another has claimed the split since. */
+    public Optional<Boolean> hasTicket(Session session, SplitKey key, int lane, long epoch, long ticket)
+            throws SQLException {
         PreparedStatement select =
-                session.prepare("SELECT epoch, place FROM " + name + " WHERE pipeline = ? AND split = ?");
-        select.setString(1, pipeline);
-        select.setString(2, split);
+                session.prepare("SELECT epoch, ticket FROM " + name + " WHERE pipeline = ? AND split = ? AND lane = ?");
+        bind(select, 1, key).setInt(3, lane);
         try (ResultSet row = select.executeQuery()) {
-            return row.next() ? Optional.of(new Entry(row.getLong(1), row.getString(2))) : Optional.empty();
+            return row.next() && row.getLong(1) == epoch ? Optional.of(row.getLong(2) == ticket) : Optional.empty();
         }
     }
 
-    /** Stores a position; returns false if the epoch is not the split's any more. */
-    public boolean write(Session session, String pipeline, String split, Entry entry) throws SQLException {
-        // The revision makes the row another one each time, whatever the driver counts as updated.
-        PreparedStatement update = session.prepare("UPDATE " + name
-                + " SET place = ?, revision = revision + 1 WHERE pipeline = ? AND split = ? AND epoch = ?");
-        update.setString(1, entry.place());
-        update.setString(2, pipeline);
-        update.setString(3, split);
-        update.setLong(4, entry.epoch());
-        return update.executeUpdate() == 1;
+    private static PreparedStatement bind(PreparedStatement statement, int from, SplitKey key) throws SQLException {
+        statement.setString(from, key.pipeline());
+        statement.setString(from + 1, key.split());
+        return statement;
     }
 }

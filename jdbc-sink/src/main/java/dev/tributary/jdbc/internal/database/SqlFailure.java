@@ -35,17 +35,26 @@ public enum SqlFailure {
     private static final Set<Integer> MYSQL_ROW =
             Set.of(1153, 1265, 1292, 1364, 1366, 1411, 1526, 1690, 1748, 3819, 3820, 3854, 4025, 6136, 6138);
 
+    /** Duplicate keys, foreign keys; and a subquery of two rows, by which a strict upsert refuses. */
+    private static final Set<Integer> MYSQL_CONFLICT =
+            Set.of(1022, 1062, 1169, 1216, 1217, 1242, 1451, 1452, 1586, 1761, 1762, 1859);
+
+    /** Unique and foreign key violations of PostgreSQL and H2. */
+    private static final Set<String> CONFLICT_STATES = Set.of("23001", "23503", "23505", "23506");
+
     /** Access denied, unknown database, privileges. */
     private static final Set<Integer> MYSQL_CONFIGURATION = Set.of(1044, 1045, 1049, 1142, 1143, 1227, 1665);
 
-    private static final int H2_LOCK_TIMEOUT = 50200;
+    /** Lock time-out, and a row that was changed meanwhile. */
+    private static final Set<Integer> H2_TRANSACTION = Set.of(50200, 90131);
+
     private static final Set<Integer> H2_CONNECTION = Set.of(90067, 90098, 90121);
 
     /** Returns what an error means. */
     public static SqlFailure of(SQLException error) {
         int code = error.getErrorCode();
         String state = state(error);
-        if (MYSQL_TRANSACTION.contains(code) || code == H2_LOCK_TIMEOUT) {
+        if (MYSQL_TRANSACTION.contains(code) || H2_TRANSACTION.contains(code)) {
             return TRANSACTION;
         }
         if (MYSQL_ROW.contains(code)) {
@@ -73,6 +82,11 @@ public enum SqlFailure {
                 yield error instanceof SQLTransientException ? TRANSACTION : OTHER;
             }
         };
+    }
+
+    /** Returns whether another row stands in the way of one that is refused: it has the unique value, or refers to it. */
+    public static boolean isConflict(SQLException error) {
+        return CONFLICT_STATES.contains(state(error)) || MYSQL_CONFLICT.contains(error.getErrorCode());
     }
 
     /** Returns the error's state and vendor code for a message: {@code SQLState 40001, error 1213}. */

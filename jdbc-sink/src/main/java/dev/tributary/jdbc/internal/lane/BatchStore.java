@@ -20,4 +20,14 @@ public interface BatchStore<W extends Work> {
      * @throws dev.tributary.TributaryException if the work cannot be done, whatever is tried
      */
     void write(Session session, List<W> batch) throws SQLException;
+
+    /**
+     * Does the same for work that ends in rows none of which stands in the way of another, though some may do so on the way: all
+     * of the rows are taken out before any is put back.
+     *
+     * @throws SQLException as above
+     */
+    default void writeAnew(Session session, List<W> batch) throws SQLException {
+        write(session, batch);
+    }
 }

@@ -3,18 +3,23 @@ package dev.tributary.jdbc.internal.lane;
 import dev.tributary.SinkException;
 import dev.tributary.jdbc.internal.database.Session;
 import dev.tributary.jdbc.internal.database.SqlFailure;
-import dev.tributary.jdbc.internal.lane.LaneQueues.Entry;
+import dev.tributary.jdbc.internal.lane.LaneQueues.Call;
+import dev.tributary.jdbc.internal.lane.LaneQueues.Task;
 import dev.tributary.spi.SinkContext;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Stores the work of one lane: a batch at a time, each in one transaction, on one connection.
+ * Stores the work of one lane: a batch at a time, each in one transaction, on one connection, with the positions that cover
+ * it where they are kept there.
  *
- * <p>A failure that may pass is tried again, on a new connection where the old one is lost. When a row is refused, the batch
- * is halved, and its parts are stored in their order, until the row is alone and is rejected.
+ * <p>A failure that may pass is tried again, on a new connection where the old one is lost; where a commit may have
+ * happened, its positions are read back first. When a row is refused, the batch is done again between savepoints, halved
+ * until the row is alone, and rejected. A row that another may stand in the way of (a unique value, a foreign key) waits for
+ * what the other lanes have before it: the batch is given back, to be done in the order of the source.
  *
  * <p>Runs on a thread of its own; {@link #abort} may come from any.
  */
@@ -25,6 +30,8 @@ final class Lane<W extends Work> implements Runnable {
     private final LaneQueues<W> queues;
     private final LaneConnection connection;
     private final BatchStore<W> store;
+    private final Optional<Ledger> ledger;
+    private final boolean alone;
     private final CountDownLatch opened = new CountDownLatch(1);
 
     Lane(
@@ -32,13 +39,16 @@ final class Lane<W extends Work> implements Runnable {
             SinkContext context,
             LaneSettings settings,
             LaneQueues<W> queues,
-            Session.Opener opener,
-            BatchStore<W> store) {
+            LaneConnection connection,
+            BatchStore<W> store,
+            Optional<Ledger> ledger) {
         this.number = number;
         this.context = context;
         this.queues = queues;
-        this.connection = new LaneConnection(context, settings, opener);
+        this.connection = connection;
         this.store = store;
+        this.ledger = ledger;
+        this.alone = settings.lanes() == 1;
     }
 
     /** Waits until the lane is connected, or has failed, which the queues then tell. */
@@ -51,9 +61,14 @@ final class Lane<W extends Work> implements Runnable {
     public void run() {
         try {
             connection.open();
+            if (number == LaneQueues.FIRST && ledger.isPresent()) {
+                untilDone(
+                        "The table of positions " + ledger.get().table().name(),
+                        ledger.get().table()::require);
+            }
             opened.countDown();
             while (true) {
-                store(queues.take(number));
+                obey(queues.take(number));
             }
         } catch (LaneQueues.ClosedException closed) {
             // the writer is being closed
@@ -76,42 +91,113 @@ final class Lane<W extends Work> implements Runnable {
         }
     }
 
-    private void store(List<Entry<W>> batch) throws InterruptedException {
-        SQLException refused = tryStore(batch);
-        if (refused == null) {
-            queues.stored(number, batch.size());
-        } else if (batch.size() == 1) {
-            Rejection.of(batch.get(0).work(), refused, context);
-            queues.stored(number, 1);
-        } else {
-            int middle = batch.size() / 2;
-            store(batch.subList(0, middle));
-            store(batch.subList(middle, batch.size()));
+    @SuppressWarnings("unchecked") // the queues give what they were given
+    private void obey(Task<?> task) throws InterruptedException {
+        if (task instanceof Call call) {
+            perform(call);
+        } else if (task instanceof Batch<?> batch) {
+            store((Batch<W>) batch);
         }
     }
 
-    private static String described(List<? extends Work> work) {
-        return work.size() + " rows, the first " + work.get(0).describe() + ",";
+    @SuppressWarnings("IllegalCatch") // the failure is the caller's
+    private void perform(Call call) throws InterruptedException {
+        try {
+            untilDone(call.what(), call.action());
+            queues.called(call);
+        } catch (LaneQueues.ClosedException closed) {
+            throw closed;
+        } catch (RuntimeException failure) {
+            connection.undo();
+            queues.called(call, failure);
+        }
     }
 
-    /** Stores a batch in a transaction; returns null, or the error of a row that is refused. */
-    private @Nullable SQLException tryStore(List<Entry<W>> batch) throws InterruptedException {
-        List<W> work = batch.stream().map(Entry::work).toList();
+    private void untilDone(String what, LaneQueues.Action action) throws InterruptedException {
         int failures = 0;
         while (true) {
             try {
-                Session current = connection.session();
-                store.write(current, work);
-                current.commit();
-                return null;
+                Session session = connection.session();
+                action.run(session);
+                session.commit();
+                return;
             } catch (SQLException failure) {
                 queues.ensureRunning();
                 if (connection.rolledBack(failure) == SqlFailure.ROW) {
-                    return failure;
+                    throw refused(what, failure);
                 }
                 failures++;
-                connection.awaitNextTry(failure, failures, described(work), queues::pause);
+                connection.awaitNextTry(failure, failures, what, queues::pause);
             }
+        }
+    }
+
+    private static SinkException refused(String what, SQLException failure) {
+        return new SinkException(
+                what + " cannot be stored (" + SqlFailure.codes(failure) + "): " + failure.getMessage(),
+                SqlFailure.unchained(failure));
+    }
+
+    private void store(Batch<W> batch) throws InterruptedException {
+        long ticket = ThreadLocalRandom.current().nextLong();
+        boolean bySavepoints = false;
+        boolean unknown = false; // whether a commit has happened
+        int failures = 0;
+        while (true) {
+            try {
+                Session session = connection.session();
+                if (unknown && isStored(session, batch, ticket)) {
+                    session.rollback();
+                } else {
+                    unknown = false;
+                    write(session, batch, bySavepoints);
+                    if (ledger.isPresent()) {
+                        ledger.get().write(session, number, batch, ticket);
+                    }
+                    unknown = true;
+                    session.commit();
+                }
+                queues.stored(number, batch);
+                return;
+            } catch (RowsInTheWayException waiting) {
+                connection.undo();
+                queues.giveBack(number);
+                return;
+            } catch (SQLException failure) {
+                queues.ensureRunning();
+                if (connection.rolledBack(failure) != SqlFailure.ROW) {
+                    failures++;
+                    connection.awaitNextTry(failure, failures, batch.describe(), queues::pause);
+                } else if (waitsForOthers(batch, failure)) {
+                    queues.giveBack(number);
+                    return;
+                } else if (bySavepoints) {
+                    throw refused(batch.describe(), failure);
+                } else {
+                    bySavepoints = true;
+                }
+            }
+        }
+    }
+
+    private boolean waitsForOthers(Batch<W> batch, SQLException refused) {
+        return !alone && !batch.serial() && SqlFailure.isConflict(refused);
+    }
+
+    private boolean isStored(Session session, Batch<W> batch, long ticket) throws SQLException {
+        return ledger.isPresent() && ledger.get().isStored(session, number, batch, ticket);
+    }
+
+    private void write(Session session, Batch<W> batch, boolean bySavepoints)
+            throws SQLException, InterruptedException, RowsInTheWayException {
+        List<Entry<W>> left =
+                batch.entries().stream().filter(entry -> !entry.rejected).toList();
+        if (bySavepoints) {
+            new PartWriter<>(
+                            session, store, context, part -> waitsForOthers(batch, part), () -> queues.awaitMore(batch))
+                    .write(left);
+        } else if (!left.isEmpty()) {
+            store.write(session, PartWriter.work(left));
         }
     }
 

@@ -116,6 +116,19 @@ final class LaneConnection {
         }
     }
 
+    /** Undoes the transaction after something that is no failure of the database. */
+    void undo() {
+        Session current = session;
+        if (current != null) {
+            try {
+                current.rollback();
+            } catch (SQLException lost) {
+                current.discard();
+                session = null;
+            }
+        }
+    }
+
     /** Gives the connection back. */
     void close() {
         Session current = session;

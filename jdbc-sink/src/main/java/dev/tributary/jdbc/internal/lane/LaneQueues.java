@@ -1,15 +1,23 @@
 package dev.tributary.jdbc.internal.lane;
 
+import dev.tributary.SinkException;
 import dev.tributary.TributaryException;
+import dev.tributary.jdbc.internal.database.Session;
 import dev.tributary.jdbc.internal.lane.PositionTracker.Mark;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.Split;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  * is always the oldest that is not.
  *
  * <p>A batch closes when it has its rows or bytes, when its oldest piece has waited for its time, or when somebody waits
- * for it. Positions are reported by one thread at a time, outside the lock, in their order.
+ * for it; {@link BatchCut} says where it ends. Positions are reported by one thread at a time, outside the lock, in their
+ * order.
+ *
+ * <p>Work can be <i>serial</i>: up to some number all that is queued is done by the first lane, in the order of the source,
+ * while the others do nothing.
  *
  * <p>Thread-safe. After a failure or {@link #close} every call throws.
  *
@@ -28,59 +40,114 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneQueues<W extends Work> {
 
+    static final int FIRST = 0;
+
+    /** A source that moves on without a row need not be remembered as often. */
+    private static final long POSITIONS_ONLY_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** So many pieces of work at the beginning may be stored already, where positions are saved elsewhere and later. */
+    private static final long READ_AGAIN = 200_000;
+
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration PATIENCE_OF_LANES = Duration.ofSeconds(10);
+
     private final SinkContext context;
     private final LaneSettings settings;
+    private final boolean exact;
+    private final boolean covered;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition progress = lock.newCondition(); // something was stored, or it is over
-    private final List<Queue<W>> queues = new ArrayList<>();
+    private final List<LaneQueue<W>> queues = new ArrayList<>();
     private final PositionTracker tracker;
     private final Object reporting = new Object();
+    private final Map<Split, Position> newest = new HashMap<>();
+    private final Set<Split> inTransaction = new HashSet<>();
     private long heldBytes;
     private long urgentBelow; // work with a lower number is not held back for a larger batch
+    private long serialBelow;
+    private long wholeBelow; // serial work below this is one batch
+    private boolean alwaysSerial;
+    private boolean starved; // nothing can be stored before another position comes
+    private @Nullable Call call;
     private @Nullable RuntimeException failure;
 
-    /** A piece of work with its number in the order of the source. */
-    record Entry<W extends Work>(long number, W work, long bytes, long arrivedNanos) {}
+    /** What a lane is to do. */
+    sealed interface Task<W extends Work> permits Batch, Call {}
 
-    private static final class Queue<W extends Work> {
-        final ArrayDeque<Entry<W>> entries = new ArrayDeque<>();
-        final Condition changed;
-        long bytes;
+    /** Something else to be done on the first lane's connection, while no lane does anything. */
+    record Call(String what, Action action, CompletableFuture<Void> done) implements Task<Work> {}
 
-        Queue(Condition changed) {
-            this.changed = changed;
-        }
+    /** Is done in a transaction, and again after a failure that may pass. */
+    @FunctionalInterface
+    interface Action {
+        void run(Session session) throws SQLException;
     }
 
-    LaneQueues(SinkContext context, LaneSettings settings) {
+    /** @param exact whether positions are stored with the work */
+    LaneQueues(SinkContext context, LaneSettings settings, boolean exact) {
         this.context = context;
         this.settings = settings;
+        this.exact = exact;
+        this.covered = exact || settings.wholeTransactions();
         this.tracker = new PositionTracker(settings.lanes());
         for (int i = 0; i < settings.lanes(); i++) {
-            queues.add(new Queue<>(lock.newCondition()));
+            queues.add(new LaneQueue<>(lock.newCondition()));
         }
     }
 
-    /** Adds work to a lane; waits while the budget is used up. Work larger than the budget waits until it is alone. */
-    void put(int lane, W work, long bytes) throws InterruptedException {
+    /**
+     * Adds work to a lane; waits while the budget is used up and something can be stored meanwhile. Work larger than the budget
+     * waits until it is alone.
+     *
+     * @param alone whether it is to be done in its place in the order of the source, as to all lanes
+     */
+    void put(int lane, Split split, W work, long bytes, boolean alone) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (heldBytes > 0 && heldBytes + bytes > context.byteBudget()) {
+            while (heldBytes > 0 && heldBytes + bytes > context.byteBudget() && isMoving()) {
                 ensureOpen();
                 hurry(tracker.next());
                 progress.await();
             }
             ensureOpen();
             heldBytes += bytes;
-            Queue<W> queue = queues.get(lane);
-            queue.entries.add(new Entry<>(tracker.assign(lane), work, bytes, System.nanoTime()));
-            queue.bytes += bytes;
-            if (queue.entries.size() == 1 || isFull(queue)) {
+            LaneQueue<W> queue = queues.get(lane);
+            queue.add(new Entry<>(tracker.assign(lane), split, work, bytes, newest.get(split)));
+            if (alone) {
+                serialBelow = tracker.next();
+            }
+            if (isSerial()) {
+                queues.get(FIRST).changed.signal();
+                progress.signalAll();
+            } else if (queue.entries.size() == 1 || isFull(queue)) {
                 queue.changed.signal();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isMoving() {
+        return !covered || isBusy() || isStorable();
+    }
+
+    private boolean isBusy() {
+        return queues.stream().anyMatch(queue -> queue.busy);
+    }
+
+    private boolean isStorable() {
+        if (starved) {
+            return false;
+        }
+        boolean some = isSerial()
+                ? new BatchCut<>(queues, newest, covered).exists()
+                : queues.stream().anyMatch(queue -> new BatchCut<>(List.of(queue), newest, covered).exists());
+        starved = !some && covered;
+        return some;
+    }
+
+    private boolean isSerial() {
+        return alwaysSerial || !tracker.isStoredBelow(serialBelow);
     }
 
     /** Adds a position after all that was put so far. */
@@ -89,33 +156,163 @@ final class LaneQueues<W extends Work> {
         try {
             ensureOpen();
             tracker.advance(split, position);
+            if (!inTransaction.contains(split)) {
+                newest.put(split, position);
+                wakeThoseBehind(split);
+            }
         } finally {
             lock.unlock();
         }
         report();
     }
 
-    /** Waits for a lane's next batch, which stays in the queue until {@link #stored}. */
-    List<Entry<W>> take(int lane) throws InterruptedException {
+    private void wakeThoseBehind(Split split) {
+        starved = false;
+        long now = System.nanoTime();
+        for (LaneQueue<W> queue : queues) {
+            boolean first = exact && queue.moved(split, now);
+            if (first || queue.starved || isSerial()) {
+                queue.starved = false;
+                queue.changed.signal();
+            }
+        }
+    }
+
+    /** Learns that a transaction begins or ends, where none may be parted. */
+    void transaction(Split split, boolean begins) {
+        if (settings.wholeTransactions()) {
+            lock.lock();
+            try {
+                if (begins) {
+                    inTransaction.add(split);
+                } else {
+                    inTransaction.remove(split);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Has all that was put so far done before anything that follows, in whatever lane. */
+    void barrier() {
+        lock.lock();
+        try {
+            serialBelow = tracker.next();
+            wakeAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has everything done serially, until it is told otherwise. */
+    void alwaysSerial(boolean value) {
+        lock.lock();
+        try {
+            alwaysSerial = value;
+            wakeAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a batch back of which rows stand in each other's way: all that is queued is done at once, in the source's order. */
+    void giveBack(int lane) {
+        lock.lock();
+        try {
+            queues.get(lane).busy = false;
+            serialBelow = tracker.next();
+            wholeBelow = serialBelow;
+            wakeAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for work that follows a batch of which rows stand in the way of others, if what follows may move them: where it
+     * may be stored already, since this is being read again.
+     *
+     * @return whether there is more
+     */
+    boolean awaitMore(Batch<W> batch) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            Queue<W> queue = queues.get(lane);
+            boolean again = alwaysSerial || (!exact && tracker.next() < READ_AGAIN);
+            long left = (again ? (alwaysSerial ? PATIENCE_OF_LANES : PATIENCE) : Duration.ZERO).toNanos();
+            long wanted = 2 * (batch.last() + 1) - tracker.lowest();
+            while (left > 0 && tracker.next() < wanted && heldBytes < context.byteBudget()) {
+                ensureOpen();
+                left = progress.awaitNanos(left);
+            }
+            return again && tracker.next() > batch.last() + 1 && isMoreCovered(batch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isMoreCovered(Batch<W> batch) {
+        Batch<W> more = new BatchCut<>(queues, newest, covered).next(1, 1, Long.MAX_VALUE, true);
+        return more != null && more.last() > batch.last();
+    }
+
+    private void wakeAll() {
+        progress.signalAll();
+        queues.forEach(queue -> queue.changed.signal());
+    }
+
+    /** Waits for what a lane is to do next. A batch stays in the queues until {@link #stored}. */
+    Task<?> take(int lane) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            LaneQueue<W> queue = queues.get(lane);
             while (true) {
                 ensureOpen();
-                long wait = nanosUntilClosed(queue);
-                if (wait <= 0) {
-                    return batch(queue);
+                if (call != null && lane == FIRST && !isBusy()) {
+                    return call;
                 }
-                queue.changed.awaitNanos(wait);
+                Batch<W> batch = call != null ? null : isSerial() ? serialBatch(lane) : ownBatch(queue);
+                if (batch != null) {
+                    queue.busy = true;
+                    return batch;
+                }
+                if (call != null || isSerial()) {
+                    queue.changed.await();
+                } else {
+                    queue.changed.awaitNanos(nanosUntilDue(queue));
+                }
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private long nanosUntilClosed(Queue<W> queue) {
+    private @Nullable Batch<W> serialBatch(int lane) {
+        return lane == FIRST && !isBusy()
+                ? new BatchCut<>(queues, newest, covered)
+                        .next(settings.batchRows(), settings.batchBytes(), wholeBelow, true)
+                : null;
+    }
+
+    private @Nullable Batch<W> ownBatch(LaneQueue<W> queue) {
+        if (nanosUntilClosed(queue) <= 0) {
+            Batch<W> batch = new BatchCut<>(List.of(queue), newest, covered)
+                    .next(settings.batchRows(), settings.batchBytes(), 0, false);
+            if (batch != null) {
+                return batch;
+            }
+            queue.starved = true;
+        }
+        return nanosUntilPositions(queue) <= 0 ? positionsOnly(queue) : null;
+    }
+
+    private long nanosUntilDue(LaneQueue<W> queue) {
+        return Math.min(nanosUntilClosed(queue), nanosUntilPositions(queue));
+    }
+
+    private long nanosUntilClosed(LaneQueue<W> queue) {
         Entry<W> oldest = queue.entries.peek();
-        if (oldest == null) {
+        if (oldest == null || queue.starved) {
             return Long.MAX_VALUE;
         }
         if (isFull(queue) || oldest.number < urgentBelow) {
@@ -124,37 +321,45 @@ final class LaneQueues<W extends Work> {
         return oldest.arrivedNanos + settings.batchAge().toNanos() - System.nanoTime();
     }
 
-    private boolean isFull(Queue<W> queue) {
+    private static long nanosUntilPositions(LaneQueue<?> queue) {
+        return queue.moved.isEmpty() ? Long.MAX_VALUE : queue.movedNanos + POSITIONS_ONLY_NANOS - System.nanoTime();
+    }
+
+    private boolean isFull(LaneQueue<W> queue) {
         return queue.entries.size() >= settings.batchRows() || queue.bytes >= settings.batchBytes();
     }
 
-    private List<Entry<W>> batch(Queue<W> queue) {
-        List<Entry<W>> batch = new ArrayList<>(Math.min(queue.entries.size(), settings.batchRows()));
-        long bytes = 0;
-        for (Iterator<Entry<W>> it = queue.entries.iterator(); it.hasNext() && batch.size() < settings.batchRows(); ) {
-            Entry<W> entry = it.next();
-            bytes += entry.bytes;
-            if (!batch.isEmpty() && bytes > settings.batchBytes()) {
-                break;
+    /** Returns a batch of the positions that the lane has come to without work of its own; null if there are none. */
+    @SuppressWarnings("ReferenceEquality") // positions are told apart by identity
+    private @Nullable Batch<W> positionsOnly(LaneQueue<W> queue) {
+        Map<Split, Position> positions = new LinkedHashMap<>();
+        for (Split split : queue.moved) {
+            Position reached = queue.reached(split, newest.get(split));
+            if (reached != null && reached != queue.written.get(split)) {
+                positions.put(split, reached);
             }
-            batch.add(entry);
         }
-        return batch;
+        queue.moved.clear();
+        return positions.isEmpty() ? null : new Batch<>(List.of(), positions, -1, false);
     }
 
-    /** Learns that the oldest pieces of a lane are stored. */
-    void stored(int lane, int count) {
+    /** Learns that a batch of a lane is stored. */
+    void stored(int lane, Batch<W> batch) {
         lock.lock();
         try {
-            Queue<W> queue = queues.get(lane);
-            for (int i = 0; i < count; i++) {
-                long bytes = queue.entries.remove().bytes;
-                queue.bytes -= bytes;
-                heldBytes -= bytes;
+            queues.get(lane).busy = false;
+            for (int i = 0; i < queues.size(); i++) {
+                if (batch.serial() || i == lane) {
+                    LaneQueue<W> queue = queues.get(i);
+                    heldBytes -= queue.removeThrough(batch.last());
+                    queue.wrote(batch.positions());
+                    tracker.stored(i, queue.oldest());
+                }
             }
-            Entry<W> oldest = queue.entries.peek();
-            tracker.stored(lane, oldest == null ? PositionTracker.NONE : oldest.number);
             progress.signalAll();
+            if (call != null || batch.serial() || isSerial()) {
+                wakeAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -178,21 +383,17 @@ final class LaneQueues<W extends Work> {
         }
     }
 
-    /** Waits until all that was put so far is stored and reported. */
-    void awaitStored() throws InterruptedException {
-        while (!awaitStored(Duration.ofHours(1))) {
-            ensureRunning();
-        }
-    }
-
-    /** Waits until all that was put so far is stored and reported, but no longer than a time; returns whether it is. */
+    /**
+     * Waits until all that was put so far is stored and reported, or all that can be as far as positions have come, but no
+     * longer than a time; returns whether it is.
+     */
     boolean awaitStored(Duration limit) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long end = tracker.next();
             hurry(end);
             long left = limit.toNanos();
-            while (!tracker.isStoredBelow(end)) {
+            while (!tracker.isStoredBelow(end) && isMoving()) {
                 ensureOpen();
                 if (left <= 0) {
                     return false;
@@ -205,6 +406,121 @@ final class LaneQueues<W extends Work> {
         }
         report();
         return true;
+    }
+
+    /** Returns whether all that was put so far is stored. */
+    boolean isAllStored() {
+        lock.lock();
+        try {
+            return tracker.isStoredBelow(tracker.next());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns up to where each split is stored in all lanes. */
+    Map<Split, Position> reached() {
+        lock.lock();
+        try {
+            Map<Split, Position> reached = new LinkedHashMap<>();
+            newest.forEach((split, position) -> reached.put(split, reached(split, position)));
+            return reached;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Position reached(Split split, Position last) {
+        Position reached = last;
+        long number = Long.MAX_VALUE;
+        for (LaneQueue<W> queue : queues) {
+            Entry<W> first = queue.firsts.get(split);
+            if (first != null && first.number < number && first.before != null) {
+                number = first.number;
+                reached = first.before;
+            }
+        }
+        return reached;
+    }
+
+    /** Returns whether some lane has not written these positions, which all of them have reached. */
+    @SuppressWarnings("ReferenceEquality") // positions are told apart by identity
+    boolean isBehind(Split split, Position position) {
+        lock.lock();
+        try {
+            return queues.stream().anyMatch(queue -> queue.written.get(split) != position);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Learns that positions of all lanes are written. */
+    void wrote(Map<Split, Position> positions) {
+        lock.lock();
+        try {
+            queues.forEach(queue -> queue.wrote(positions));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets how far splits were read before. */
+    void forget(Set<Split> splits) {
+        lock.lock();
+        try {
+            newest.keySet().removeAll(splits);
+            inTransaction.removeAll(splits);
+            for (LaneQueue<W> queue : queues) {
+                queue.written.keySet().removeAll(splits);
+                queue.moved.removeAll(splits);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has the first lane do something while no lane does anything else, and waits for it. */
+    void call(String what, Action action) throws InterruptedException {
+        Call wanted = new Call(what, action, new CompletableFuture<>());
+        lock.lockInterruptibly();
+        try {
+            ensureOpen();
+            call = wanted;
+            wakeAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            wanted.done.get();
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof RuntimeException known
+                    ? known
+                    : new SinkException(what + " failed", failed.getCause());
+        }
+    }
+
+    /** Learns that what was called is done. */
+    void called(Call ended) {
+        lock.lock();
+        try {
+            call = null;
+            wakeAll();
+        } finally {
+            lock.unlock();
+        }
+        ended.done.complete(null);
+    }
+
+    /** Learns that what was called has failed, and the lane goes on. */
+    void called(Call ended, RuntimeException reason) {
+        lock.lock();
+        try {
+            call = null;
+            wakeAll();
+        } finally {
+            lock.unlock();
+        }
+        ended.done.completeExceptionally(reason);
     }
 
     /** Waits for a time, or until it is over. */
@@ -252,8 +568,10 @@ final class LaneQueues<W extends Work> {
                 return false;
             }
             failure = reason;
-            progress.signalAll();
-            queues.forEach(queue -> queue.changed.signal());
+            wakeAll();
+            if (call != null) {
+                call.done.completeExceptionally(reason);
+            }
             return true;
         } finally {
             lock.unlock();

@@ -1,6 +1,7 @@
 package dev.tributary.jdbc.internal.lane;
 
 import dev.tributary.TableChange;
+import dev.tributary.Transaction;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.SinkWriter;
 import dev.tributary.spi.Split;
@@ -38,7 +39,17 @@ public final class LaneWriter<T, W extends Work> implements SinkWriter<T> {
 
     @Override
     public void tableChanged(Split split, TableChange change) throws InterruptedException {
-        routing.tableChanged(change, lanes);
+        routing.tableChanged(split, change, lanes);
+    }
+
+    @Override
+    public void transactionBegan(Split split, Transaction transaction) {
+        lanes.transaction(split, true);
+    }
+
+    @Override
+    public void transactionCommitted(Split split, Transaction transaction) {
+        lanes.transaction(split, false);
     }
 
     @Override

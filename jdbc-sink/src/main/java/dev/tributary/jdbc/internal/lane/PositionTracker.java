@@ -73,7 +73,8 @@ final class PositionTracker {
         return next;
     }
 
-    private long lowest() {
+    /** Returns the number of the oldest piece that is not stored; {@link #NONE} if there is none. */
+    long lowest() {
         long lowest = NONE;
         for (long number : oldest) {
             lowest = Math.min(lowest, number);

@@ -1,6 +1,7 @@
 package dev.tributary.jdbc.internal.lane;
 
 import dev.tributary.TableChange;
+import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
 
 /**
@@ -15,5 +16,5 @@ public interface Routing<T, W extends Work> {
     void route(StreamRecord<T> record, Lanes<W> lanes) throws InterruptedException;
 
     /** Takes a change of a table as a whole. */
-    void tableChanged(TableChange change, Lanes<W> lanes) throws InterruptedException;
+    void tableChanged(Split split, TableChange change, Lanes<W> lanes) throws InterruptedException;
 }

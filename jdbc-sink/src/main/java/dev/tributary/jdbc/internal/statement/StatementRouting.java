@@ -6,8 +6,8 @@ import dev.tributary.ValueException;
 import dev.tributary.jdbc.internal.lane.Lanes;
 import dev.tributary.jdbc.internal.lane.Routing;
 import dev.tributary.spi.SinkContext;
+import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
-import org.jspecify.annotations.Nullable;
 
 /** Gives elements to the lane of their key; without a key, to the first. */
 final class StatementRouting<T> implements Routing<T, StatementWork<T>> {
@@ -16,29 +16,24 @@ final class StatementRouting<T> implements Routing<T, StatementWork<T>> {
     private static final int OVERHEAD_BYTES = 100;
 
     private final SinkContext context;
+    private final boolean exact;
 
-    StatementRouting(SinkContext context) {
+    StatementRouting(SinkContext context, boolean exact) {
         this.context = context;
+        this.exact = exact;
     }
 
     @Override
     public void route(StreamRecord<T> record, Lanes<StatementWork<T>> lanes) throws InterruptedException {
-        int lane;
         try {
-            lane = lane(record.key(), lanes);
+            lanes.put(record.split(), new StatementWork<>(record, exact), record.bytes() + (long) OVERHEAD_BYTES);
         } catch (DecodeException | ValueException notAKey) {
             context.rejected(record, notAKey);
-            return;
         }
-        lanes.put(lane, new StatementWork<>(record), record.bytes() + (long) OVERHEAD_BYTES);
-    }
-
-    private static int lane(@Nullable Object key, Lanes<?> lanes) {
-        return key == null || lanes.size() == 1 ? 0 : lanes.laneOf(key);
     }
 
     @Override
-    public void tableChanged(TableChange change, Lanes<StatementWork<T>> lanes) {
+    public void tableChanged(Split split, TableChange change, Lanes<StatementWork<T>> lanes) {
         // the statement has no table that is known here
     }
 }

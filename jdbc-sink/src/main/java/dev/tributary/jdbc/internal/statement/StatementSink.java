@@ -3,11 +3,9 @@ package dev.tributary.jdbc.internal.statement;
 import dev.tributary.jdbc.RowBinder;
 import dev.tributary.jdbc.internal.database.PositionTable;
 import dev.tributary.jdbc.internal.database.Session;
-import dev.tributary.jdbc.internal.lane.ExactLane;
 import dev.tributary.jdbc.internal.lane.LaneSettings;
 import dev.tributary.jdbc.internal.lane.LaneWriter;
 import dev.tributary.jdbc.internal.lane.Lanes;
-import dev.tributary.jdbc.internal.lane.ParallelLanes;
 import dev.tributary.spi.Sink;
 import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.SinkWriter;
@@ -42,10 +40,9 @@ public record StatementSink<T>(
     @Override
     public SinkWriter<T> open(SinkContext context) throws InterruptedException {
         Session.Opener opener = () -> Session.open(dataSource);
-        Lanes<StatementWork<T>> open = positions.isPresent()
-                ? ExactLane.open(context, lanes, opener, new StatementStore<>(sql, binder), positions.get())
-                : ParallelLanes.open(context, lanes, opener, () -> new StatementStore<>(sql, binder));
-        return new LaneWriter<>(new StatementRouting<>(context), open);
+        Lanes<StatementWork<T>> open =
+                Lanes.open(context, lanes, opener, () -> new StatementStore<>(sql, binder), positions);
+        return new LaneWriter<>(new StatementRouting<>(context, positions.isPresent()), open);
     }
 
     @Override

@@ -1,0 +1,162 @@
+package dev.tributary.jdbc.internal.lane;
+
+import dev.tributary.jdbc.internal.database.Session;
+import dev.tributary.jdbc.internal.database.SqlFailure;
+import dev.tributary.spi.SinkContext;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Writes a batch between savepoints, to find what is refused in it: by halves, in the order of the source, until it is alone.
+ *
+ * <p>A row that another stands in the way of is put aside, with all that follows of its key. Lanes that are ahead, or a former
+ * run, may have stored what comes later in the source: then the row moves on before that other row comes, and what is put
+ * aside, taken as one, fits again. What does not fit even so goes to the error policy.
+ *
+ * <p>Used for one batch, on the lane's thread.
+ */
+final class PartWriter<W extends Work> {
+
+    private final Session session;
+    private final BatchStore<W> store;
+    private final SinkContext context;
+    private final Predicate<SQLException> isForOthers;
+    private final More more;
+    private final List<Entry<W>> aside = new ArrayList<>();
+    private final Set<Object> keysAside = new HashSet<>();
+
+    /** Asks for more work. */
+    @FunctionalInterface
+    interface More {
+        /** Waits for work that follows, where it can matter; returns whether there is some. */
+        boolean await() throws InterruptedException;
+    }
+
+    /** @param isForOthers whether a refusal is thrown on, because it is not this batch alone that it is about */
+    PartWriter(
+            Session session, BatchStore<W> store, SinkContext context, Predicate<SQLException> isForOthers, More more) {
+        this.session = session;
+        this.store = store;
+        this.context = context;
+        this.isForOthers = isForOthers;
+        this.more = more;
+    }
+
+    static <W extends Work> List<W> work(List<Entry<W>> entries) {
+        return entries.stream().map(entry -> entry.work).toList();
+    }
+
+    /** Writes all that is not refused. */
+    void write(List<Entry<W>> entries) throws SQLException, InterruptedException, RowsInTheWayException {
+        writePart(entries);
+        settle();
+    }
+
+    private void writePart(List<Entry<W>> part) throws SQLException, InterruptedException, RowsInTheWayException {
+        if (part.size() == 1) {
+            writeOne(part.get(0));
+            return;
+        }
+        boolean whole = part.stream().noneMatch(this::mustWait);
+        if (part.isEmpty() || (whole && tryWrite(part))) {
+            return;
+        }
+        int middle = part.size() / 2;
+        writePart(part.subList(0, middle));
+        writePart(part.subList(middle, part.size()));
+    }
+
+    private boolean mustWait(Entry<W> entry) {
+        return !keysAside.isEmpty()
+                && (entry.work.keys().isEmpty() || entry.work.keys().stream().anyMatch(keysAside::contains));
+    }
+
+    private boolean tryWrite(List<Entry<W>> part) throws SQLException {
+        Savepoint before = session.savepoint();
+        try {
+            store.write(session, work(part));
+            return true;
+        } catch (SQLException refused) {
+            if (SqlFailure.of(refused) != SqlFailure.ROW || isForOthers.test(refused)) {
+                throw refused;
+            }
+            session.rollback(before);
+            return false;
+        }
+    }
+
+    private void writeOne(Entry<W> entry) throws SQLException, InterruptedException, RowsInTheWayException {
+        if (entry.work.keys().isEmpty()) {
+            settle();
+        }
+        if (mustWait(entry)) {
+            putAside(entry);
+            return;
+        }
+        Savepoint before = session.savepoint();
+        try {
+            store.write(session, List.of(entry.work));
+        } catch (SQLException refused) {
+            if (SqlFailure.of(refused) != SqlFailure.ROW || isForOthers.test(refused)) {
+                throw refused;
+            }
+            session.rollback(before);
+            if (SqlFailure.isConflict(refused)) {
+                putAside(entry);
+            } else {
+                reject(entry, refused);
+            }
+        }
+    }
+
+    private void putAside(Entry<W> entry) {
+        aside.add(entry);
+        keysAside.addAll(entry.work.keys());
+    }
+
+    private void settle() throws SQLException, InterruptedException, RowsInTheWayException {
+        if (aside.isEmpty()) {
+            return;
+        }
+        Savepoint before = session.savepoint();
+        try {
+            store.writeAnew(session, work(aside));
+        } catch (SQLException refused) {
+            if (SqlFailure.of(refused) != SqlFailure.ROW) {
+                throw refused;
+            }
+            session.rollback(before);
+            if (more.await()) {
+                throw new RowsInTheWayException(refused);
+            }
+            writeEach();
+        }
+        aside.clear();
+        keysAside.clear();
+    }
+
+    private void writeEach() throws SQLException, InterruptedException {
+        for (Entry<W> entry : aside) {
+            Savepoint before = session.savepoint();
+            try {
+                store.write(session, List.of(entry.work));
+            } catch (SQLException refused) {
+                if (SqlFailure.of(refused) != SqlFailure.ROW) {
+                    throw refused;
+                }
+                session.rollback(before);
+                reject(entry, refused);
+            }
+        }
+    }
+
+    private void reject(Entry<W> entry, SQLException refused) throws InterruptedException {
+        Rejection.of(entry.work, refused, context);
+        entry.rejected = true;
+    }
+}
