@@ -192,14 +192,34 @@ public final class JdbcSink {
             return this;
         }
 
+        /**
+         * Stores no transaction of the source in parts, and transactions in the order in which they were committed, so that what
+         * holds at each commit in the source (foreign keys, sums over tables) holds at each commit in the target. A batch is as
+         * many whole transactions as it holds. Written in one lane; needs a source that tells where transactions end, as the
+         * binlog does. A transaction is held in memory until it is complete: one that is larger than what the pipeline lets a
+         * sink hold is an error.
+         */
+        public ChangeEventsBuilder wholeTransactions() {
+            settings = settings.withWholeTransactions();
+            return this;
+        }
+
         /** Tries a batch again so many times after a failure that may pass; by default 10, which takes about a minute. */
         public ChangeEventsBuilder retries(int retries, Backoff backoff) {
             settings = settings.withRetries(retries, backoff);
             return this;
         }
 
-        /** Returns the sink. */
+        /**
+         * Returns the sink.
+         *
+         * @throws IllegalStateException if it shall write whole transactions and in several lanes
+         */
         public Sink<ChangeEvent> build() {
+            if (settings.wholeTransactions() && settings.lanes() > 1) {
+                throw new IllegalStateException("wholeTransactions() writes in one lane, since their order is one, but"
+                        + " parallelism(" + settings.lanes() + ") was asked for: leave out one of them");
+            }
             return new ChangeEventSink(dataSource, table, tableChanges, evolution, method, settings, positions);
         }
     }

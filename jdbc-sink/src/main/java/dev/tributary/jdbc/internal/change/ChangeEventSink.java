@@ -60,6 +60,6 @@ public record ChangeEventSink(
 
     @Override
     public Set<Trait> needs() {
-        return Set.of(Trait.KEYS);
+        return lanes.wholeTransactions() ? Set.of(Trait.KEYS, Trait.TRANSACTIONS) : Set.of(Trait.KEYS);
     }
 }

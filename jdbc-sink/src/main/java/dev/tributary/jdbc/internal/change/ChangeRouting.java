@@ -48,10 +48,7 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
     private final ChangeStore inspector; // in the first lane
 
     ChangeRouting(
-            SinkContext context,
-            TableChangePolicy policy,
-            Function<TableId, TableId> mapping,
-            ChangeStore inspector) {
+            SinkContext context, TableChangePolicy policy, Function<TableId, TableId> mapping, ChangeStore inspector) {
         this.context = context;
         this.policy = policy;
         this.mapping = mapping;

@@ -110,6 +110,12 @@ final class LaneQueues<W extends Work> {
                 progress.await();
             }
             ensureOpen();
+            if (settings.wholeTransactions() && heldBytes > 0 && heldBytes + bytes > context.byteBudget()) {
+                throw new SinkException("The transaction of " + work.describe() + " holds more than the "
+                        + context.byteBudget()
+                        + " bytes that the sink may hold, so that it cannot be stored whole: give"
+                        + " the pipeline more by sinkBytes(...), or leave out wholeTransactions()");
+            }
             heldBytes += bytes;
             LaneQueue<W> queue = queues.get(lane);
             queue.add(new Entry<>(tracker.assign(lane), split, work, bytes, newest.get(split)));
@@ -495,7 +501,7 @@ final class LaneQueues<W extends Work> {
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof RuntimeException known
                     ? known
-                    : new SinkException(what + " failed", failed.getCause());
+                    : new SinkException(what + " failed", failed);
         }
     }
 

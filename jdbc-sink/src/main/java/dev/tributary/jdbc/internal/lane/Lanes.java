@@ -191,10 +191,10 @@ public final class Lanes<W extends Work> implements AutoCloseable {
     /** Puts the rows of all lanes at the positions that all have reached. */
     private void level(boolean all) throws InterruptedException {
         Map<Split, Position> reached = queues.reached();
-        reached.keySet()
-                .removeIf(split -> catchUps.containsKey(split)
-                        || !claimed.containsKey(split)
-                        || (!all && !queues.isBehind(split, reached.get(split))));
+        reached.entrySet()
+                .removeIf(entry -> catchUps.containsKey(entry.getKey())
+                        || !claimed.containsKey(entry.getKey())
+                        || (!all && !queues.isBehind(entry.getKey(), entry.getValue())));
         Map<Split, String> places = new LinkedHashMap<>();
         if (all) {
             places.putAll(claimed);
