@@ -4,6 +4,7 @@ import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,11 +26,12 @@ public enum SqlFailure {
     OTHER;
 
     /** Shutting down, killed, read-only, too many connections, and lost on the way. */
-    private static final Set<Integer> MYSQL_CONNECTION =
-            Set.of(1040, 1053, 1077, 1079, 1152, 1158, 1159, 1160, 1161, 1290, 1836, 2006, 2013, 3169, 4031);
+    private static final Set<Integer> MYSQL_CONNECTION = Set.of(
+            1040, 1053, 1077, 1079, 1152, 1158, 1159, 1160, 1161, 1203, 1226, 1290, 1836, 1927, 2006, 2013, 3169, 4031);
 
-    /** Lock wait time-out, deadlock, disk or table full, query interrupted, lock not granted at once. */
-    private static final Set<Integer> MYSQL_TRANSACTION = Set.of(1021, 1114, 1205, 1213, 1317, 3024, 3572);
+    /** Disk or table full, lock wait time-out, deadlock, query interrupted, no lock at once, a row changed meanwhile. */
+    private static final Set<Integer> MYSQL_TRANSACTION =
+            Set.of(1020, 1021, 1114, 1205, 1213, 1317, 1969, 3024, 3100, 3572);
 
     /** Values and rows that are refused under the general state HY000 or another that is not of data. */
     private static final Set<Integer> MYSQL_ROW =
@@ -48,7 +50,19 @@ public enum SqlFailure {
     /** Lock time-out, and a row that was changed meanwhile. */
     private static final Set<Integer> H2_TRANSACTION = Set.of(50200, 90131);
 
-    private static final Set<Integer> H2_CONNECTION = Set.of(90067, 90098, 90121);
+    /** Shut down, lost, and the general error of a session that was ended while it worked. */
+    private static final Set<Integer> H2_CONNECTION = Set.of(50000, 90067, 90098, 90121);
+
+    /** Where the class of a state says too little, as PostgreSQL's sometimes do. */
+    private static final Map<String, SqlFailure> STATES = Map.of(
+            "25006", CONNECTION, // read-only
+            "53300", CONNECTION, // too many connections
+            "25P02", TRANSACTION, // it has failed before
+            "55P03", TRANSACTION, // lock not granted at once
+            "57014", TRANSACTION, // statement cancelled
+            "54000", ROW, // larger than a page or an index can take
+            "42501", CONFIGURATION, // privileges
+            "3D000", CONFIGURATION); // no such database
 
     /** Returns what an error means. */
     public static SqlFailure of(SQLException error) {
@@ -70,9 +84,13 @@ public enum SqlFailure {
     }
 
     private static SqlFailure ofState(SQLException error, String state) {
+        SqlFailure known = STATES.get(state);
+        if (known != null) {
+            return known;
+        }
         return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
             case "08", "57" -> CONNECTION;
-            case "40", "41" -> TRANSACTION;
+            case "40", "41", "53" -> TRANSACTION;
             case "21", "22", "23" -> ROW;
             case "28" -> CONFIGURATION;
             default -> {
