@@ -3,6 +3,7 @@ package dev.tributary.jdbc;
 import dev.tributary.ChangeEvent;
 import dev.tributary.Column;
 import dev.tributary.Row;
+import dev.tributary.TableChange;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.spi.StreamRecord;
@@ -52,6 +53,13 @@ final class RandomHistory {
 
     long number() {
         return number;
+    }
+
+    /** Empties the table. */
+    TableChange truncate() {
+        number++;
+        model.clear();
+        return new TableChange.Truncated(schema.table(), "TRUNCATE TABLE t", Changes.origin(number));
     }
 
     StreamRecord<ChangeEvent> next() {
