@@ -53,7 +53,8 @@ class FailuresIT {
     @BeforeEach
     void createTable() throws SQLException {
         target = product.create();
-        target.execute("CREATE TABLE t (id INT PRIMARY KEY, note VARCHAR(10) NOT NULL, amount INT CHECK (amount >= 0))");
+        target.execute(
+                "CREATE TABLE t (id INT PRIMARY KEY, note VARCHAR(10) NOT NULL, amount INT CHECK (amount >= 0))");
         schema = TableSchema.of(
                 new TableId(target.schema(), "t"),
                 List.of(Column.of("id", "int"), Column.of("note", "varchar(100)"), Column.of("amount", "varchar(20)")),
@@ -72,8 +73,7 @@ class FailuresIT {
 
     /** Stores some records after another, each list as one batch. */
     @SafeVarargs
-    private void store(Sink<ChangeEvent> sink, List<StreamRecord<ChangeEvent>>... batches)
-            throws InterruptedException {
+    private void store(Sink<ChangeEvent> sink, List<StreamRecord<ChangeEvent>>... batches) throws InterruptedException {
         try (SinkWriter<ChangeEvent> writer = sink.open(context)) {
             writer.stored(Set.of(Changes.SPLIT));
             writer.advance(Changes.SPLIT, new Changes.At(0));
@@ -83,7 +83,8 @@ class FailuresIT {
                 }
                 writer.advance(
                         Changes.SPLIT,
-                        new Changes.At(batch.get(batch.size() - 1).value().origin().position()));
+                        new Changes.At(
+                                batch.get(batch.size() - 1).value().origin().position()));
                 assertThat(writer.flush(LIMIT)).isTrue();
             }
         }
@@ -96,14 +97,13 @@ class FailuresIT {
         List<StreamRecord<ChangeEvent>> bad = new ArrayList<>();
         List<StreamRecord<ChangeEvent>> later = new ArrayList<>();
         for (int id = 1; id <= 40; id++) {
-            Row row =
-                    switch (id) {
-                        case 7 -> row(id, "much too long for it", "1");
-                        case 17 -> row(id, null, "1");
-                        case 18 -> row(id, "check", "-1");
-                        case 33 -> row(id, "type", "one");
-                        default -> row(id, "good", "1");
-                    };
+            Row row = switch (id) {
+                case 7 -> row(id, "much too long for it", "1");
+                case 17 -> row(id, null, "1");
+                case 18 -> row(id, "check", "-1");
+                case 33 -> row(id, "type", "one");
+                default -> row(id, "good", "1");
+            };
             records.add(Changes.insert(id, row));
             if (List.of(7, 17, 18, 33).contains(id)) {
                 bad.add(records.get(id - 1));
@@ -116,10 +116,12 @@ class FailuresIT {
         store(exactly ? sink.exactlyOnce().build() : sink.build(), records, later);
 
         assertThat(context.rejected).containsExactlyInAnyOrderElementsOf(bad);
-        assertThat(context.reasons).allSatisfy(reason -> assertThat(reason)
-                .hasMessageContaining("the row of table " + target.schema() + ".t from binlog.000001:")
-                .hasMessageContaining("with key (id)")
-                .hasCauseInstanceOf(SQLException.class)); // the server's, or of the values that it cannot be given
+        assertThat(context.reasons)
+                .allSatisfy(reason -> assertThat(reason)
+                        .hasMessageContaining("the row of table " + target.schema() + ".t from binlog.000001:")
+                        .hasMessageContaining("with key (id)")
+                        .hasCauseInstanceOf(
+                                SQLException.class)); // the server's, or of the values that it cannot be given
         assertThat(target.query("SELECT note, COUNT(*) FROM t GROUP BY note ORDER BY note"))
                 .containsExactly(List.of("good", "36"), List.of("later", "4"));
     }
@@ -145,8 +147,7 @@ class FailuresIT {
             for (int id = 19; id >= 1; id--) {
                 // the value that it takes was just let go of by its neighbour
                 int next = (id + round) % 20;
-                records.add(
-                        Changes.update(records.size() + 1L, former.get(id), Row.of(unique, id, "n" + next, round)));
+                records.add(Changes.update(records.size() + 1L, former.get(id), Row.of(unique, id, "n" + next, round)));
             }
             records.add(Changes.update(records.size() + 1L, aside, Row.of(unique, 0, "n" + round % 20, round)));
         }
@@ -167,15 +168,14 @@ class FailuresIT {
 
     @Test
     void connectionsGoBackToThePoolAsTheyWere() throws Exception {
-        String settings =
-                switch (product) {
-                    case MYSQL, MARIADB ->
-                        "SELECT @@sql_mode, @@time_zone, @@transaction_isolation, @@autocommit, @@foreign_key_checks";
-                    case POSTGRESQL ->
-                        "SELECT current_setting('session_replication_role'), current_setting('transaction_isolation'),"
-                                + " current_setting('TimeZone'), current_setting('search_path')";
-                    default -> "SELECT isolation_level FROM information_schema.sessions WHERE session_id = SESSION_ID()";
-                };
+        String settings = switch (product) {
+            case MYSQL, MARIADB ->
+                "SELECT @@sql_mode, @@time_zone, @@transaction_isolation, @@autocommit, @@foreign_key_checks";
+            case POSTGRESQL ->
+                "SELECT current_setting('session_replication_role'), current_setting('transaction_isolation'),"
+                        + " current_setting('TimeZone'), current_setting('search_path')";
+            default -> "SELECT isolation_level FROM information_schema.sessions WHERE session_id = SESSION_ID()";
+        };
         HikariConfig config = new HikariConfig();
         config.setDataSource(target.dataSource());
         config.setMaximumPoolSize(2);

@@ -91,7 +91,7 @@ public record PositionTable(String name) {
 
     private boolean isThere(Session session) {
         try {
-            session.prepare("SELECT 1 FROM " + name + " WHERE 1 = 0")
+            session.prepare("SELECT " + COLUMNS + " FROM " + name + " WHERE 1 = 0")
                     .executeQuery()
                     .close();
             return true;

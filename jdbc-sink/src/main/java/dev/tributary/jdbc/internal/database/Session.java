@@ -212,7 +212,8 @@ public final class Session implements AutoCloseable {
                     statement.execute(sql);
                 }
             }
-            connection.commit(); // settings are a part of the transaction on some, and an isolation is not set within one
+            connection
+                    .commit(); // settings are a part of the transaction on some, and an isolation is not set within one
             connection.setTransactionIsolation(isolation);
             connection.setAutoCommit(autoCommit);
             connection.close();
