@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.runtime.operators.sink.SinkWriterOperatorFactory;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.util.ExceptionUtils;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
@@ -151,6 +155,31 @@ class TributarySinkIT {
 
         assertThat(stored()).isEqualTo(expected);
         assertThat(OPEN_POOLS).hasValue(0);
+    }
+
+    /** Only the checkpoint can close the batch: it has neither the rows nor the age. */
+    @Test
+    @SuppressWarnings("try") // the harness' close may be interrupted
+    void storesWhatCameBeforeACheckpointBeforeItCompletes() throws Exception {
+        execute("CREATE TABLE items (id INT PRIMARY KEY, note VARCHAR(100))");
+        String database = url;
+        TributarySink<ChangeEvent> sink = TributarySink.changeEvents(() -> JdbcSink.changeEvents(dataSource(database))
+                        .table("items")
+                        .batchRows(1_000)
+                        .batchAge(Duration.ofHours(1))
+                        .build())
+                .build();
+        try (var task = new OneInputStreamOperatorTestHarness<ChangeEvent, CommittableMessage<Void>>(
+                new SinkWriterOperatorFactory<>(sink))) {
+            task.open();
+            task.processElement(Changes.insert(1, "one"), 0);
+            task.processElement(Changes.insert(2, "two"), 0);
+            assertThat(stored()).isEmpty();
+
+            task.prepareSnapshotPreBarrier(1);
+
+            assertThat(stored()).containsExactly(Map.entry(1, "one"), Map.entry(2, "two"));
+        }
     }
 
     @Test
