@@ -2,20 +2,29 @@ package dev.tributary.jdbc;
 
 import dev.tributary.Backoff;
 import dev.tributary.ChangeEvent;
+import dev.tributary.Column;
 import dev.tributary.TableId;
 import dev.tributary.jdbc.internal.change.ChangeEventSink;
 import dev.tributary.jdbc.internal.change.TableTemplate;
 import dev.tributary.jdbc.internal.database.PositionTable;
 import dev.tributary.jdbc.internal.lane.LaneSettings;
+import dev.tributary.jdbc.internal.rows.ColumnChoice;
+import dev.tributary.jdbc.internal.rows.RowChoice;
+import dev.tributary.jdbc.internal.rows.RowMode;
 import dev.tributary.jdbc.internal.statement.StatementSink;
 import dev.tributary.spi.Sink;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores what a pipeline delivers in a database, over JDBC: {@link #changeEvents change events}, so that tables equal
@@ -84,6 +93,8 @@ public final class JdbcSink {
 
         private final DataSource dataSource;
         private UnaryOperator<TableId> table = UnaryOperator.identity();
+        private final Set<RowMode> modes = EnumSet.noneOf(RowMode.class);
+        private RowChoice rows = RowChoice.MIRROR;
         private TableChangePolicy tableChanges = TableChangePolicy.APPLY;
         private WriteMethod method = WriteMethod.AUTOMATIC;
         private Set<SchemaEvolution> evolution = Set.of();
@@ -96,6 +107,65 @@ public final class JdbcSink {
 
         /** Inserts rows, or updates them where their key is there, and deletes those that were deleted: the default. */
         public ChangeEventsBuilder upsert() {
+            return in(RowMode.MIRROR, "");
+        }
+
+        /**
+         * Does what {@link #upsert()} does, but keeps deleted rows: a delete sets a column to true, every other change sets
+         * it to false. A truncated table is a table whose rows are all deleted. A row whose key changes is moved.
+         *
+         * @param column a boolean or a number, which is in no table of the source; it belongs to what {@link #schemaEvolution}
+         *     creates
+         */
+        public ChangeEventsBuilder softDelete(String column) {
+            if (column.isBlank()) {
+                throw new IllegalArgumentException("The column that tells of deletes has no name");
+            }
+            return in(RowMode.SOFT_DELETE, column);
+        }
+
+        /**
+         * Keeps the history: each change is inserted as a row of its own, with the row as it is after the change, or as it was
+         * before a delete. Behind the source's columns there are {@code _operation} (SNAPSHOT, INSERT, UPDATE, DELETE),
+         * {@code _position}, the primary key, which sorts as changes were made as long as one server writes the binlog, and
+         * {@code _committed_at}. A change that comes again is the same row again. A source's primary key is none here, and a
+         * truncated table changes nothing.
+         */
+        public ChangeEventsBuilder appendOnly() {
+            return in(RowMode.APPEND_ONLY, "");
+        }
+
+        private ChangeEventsBuilder in(RowMode mode, String column) {
+            modes.add(mode);
+            rows = rows.in(mode, column);
+            return this;
+        }
+
+        /** Gives a column of the source another name in the target, in every table that has it. */
+        public ChangeEventsBuilder renameColumn(String from, String to) {
+            if (from.isBlank() || to.isBlank()) {
+                throw new IllegalArgumentException("A column's name is empty: '" + from + "', '" + to + "'");
+            }
+            rows = rows.with(rows.columns().renaming(from, to));
+            return this;
+        }
+
+        /** Leaves columns of the source out, in every table that has them; never one of the primary key. */
+        public ChangeEventsBuilder leaveOutColumns(String... names) {
+            rows = rows.with(rows.columns().leavingOut(List.of(names)));
+            return this;
+        }
+
+        /**
+         * Adds a column to every table whose values a function makes of the source's changes; deletes have none. A function
+         * that throws sends the row to the error policy.
+         *
+         * @param value returns a value of the column's Java type, or null for NULL; called by one thread
+         */
+        public ChangeEventsBuilder computeColumn(Column column, Function<ChangeEvent, @Nullable Object> value) {
+            rows = rows.with(rows.columns()
+                    .computing(new ColumnChoice.Computed(
+                            Objects.requireNonNull(column, "column"), Objects.requireNonNull(value, "value"))));
             return this;
         }
 
@@ -213,14 +283,28 @@ public final class JdbcSink {
         /**
          * Returns the sink.
          *
-         * @throws IllegalStateException if it shall write whole transactions and in several lanes
+         * @throws IllegalStateException if it shall write whole transactions and in several lanes, if several of
+         *     {@link #upsert()}, {@link #softDelete} and {@link #appendOnly()} were chosen, or if the choice of columns
+         *     contradicts itself
          */
         public Sink<ChangeEvent> build() {
+            checkRows();
             if (settings.wholeTransactions() && settings.lanes() > 1) {
                 throw new IllegalStateException("wholeTransactions() writes in one lane, since their order is one, but"
                         + " parallelism(" + settings.lanes() + ") was asked for: leave out one of them");
             }
-            return new ChangeEventSink(dataSource, table, tableChanges, evolution, method, settings, positions);
+            return new ChangeEventSink(dataSource, table, rows, tableChanges, evolution, method, settings, positions);
+        }
+
+        private void checkRows() {
+            List<String> contradictions = new ArrayList<>(rows.contradictions());
+            if (modes.size() > 1) {
+                contradictions.add(0, "upsert(), softDelete() and appendOnly() exclude each other");
+            }
+            if (!contradictions.isEmpty()) {
+                throw new IllegalStateException(
+                        "The sink's rows contradict themselves: " + String.join("; ", contradictions));
+            }
         }
     }
 

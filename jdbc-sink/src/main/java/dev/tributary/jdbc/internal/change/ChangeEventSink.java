@@ -10,6 +10,7 @@ import dev.tributary.jdbc.internal.database.Session;
 import dev.tributary.jdbc.internal.lane.LaneSettings;
 import dev.tributary.jdbc.internal.lane.LaneWriter;
 import dev.tributary.jdbc.internal.lane.Lanes;
+import dev.tributary.jdbc.internal.rows.RowChoice;
 import dev.tributary.spi.Sink;
 import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.SinkWriter;
@@ -24,6 +25,7 @@ import javax.sql.DataSource;
  *
  * @param dataSource the database
  * @param mapping from a source's table to the target's
+ * @param rows what rows the target has for those of the source
  * @param tableChanges what to do when a table changed as a whole
  * @param evolution what may be changed in the target's tables
  * @param method how many rows at once are written
@@ -33,6 +35,7 @@ import javax.sql.DataSource;
 public record ChangeEventSink(
         DataSource dataSource,
         Function<TableId, TableId> mapping,
+        RowChoice rows,
         TableChangePolicy tableChanges,
         Set<SchemaEvolution> evolution,
         WriteMethod method,
@@ -50,7 +53,8 @@ public record ChangeEventSink(
         Session.Opener opener = () -> Session.openForRows(dataSource, Dialects::of);
         WriteSettings settings = new WriteSettings(context.pipeline(), mapping, new TargetTables(evolution), method);
         Lanes<ChangeWork> open = Lanes.open(context, lanes, opener, () -> new ChangeStore(settings), positions);
-        return new LaneWriter<>(new ChangeRouting(context, tableChanges, mapping, new ChangeStore(settings)), open);
+        return new LaneWriter<>(
+                new ChangeRouting(context, tableChanges, mapping, rows, new ChangeStore(settings)), open);
     }
 
     @Override

@@ -18,6 +18,9 @@ import dev.tributary.jdbc.internal.change.ChangeWork.Rekey;
 import dev.tributary.jdbc.internal.change.ChangeWork.Remove;
 import dev.tributary.jdbc.internal.lane.Lanes;
 import dev.tributary.jdbc.internal.lane.Routing;
+import dev.tributary.jdbc.internal.rows.RowChoice;
+import dev.tributary.jdbc.internal.rows.RowMode;
+import dev.tributary.jdbc.internal.rows.TargetRows;
 import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
@@ -43,12 +46,20 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
     private final SinkContext context;
     private final TableChangePolicy policy;
     private final Function<TableId, TableId> mapping;
+    private final RowChoice choice;
+    private final TargetRows rows;
     private final Map<TableId, TableId> targets = new HashMap<>();
     private final Set<TableId> known = new HashSet<>();
     private final ChangeStore inspector; // in the first lane
 
     ChangeRouting(
-            SinkContext context, TableChangePolicy policy, Function<TableId, TableId> mapping, ChangeStore inspector) {
+            SinkContext context,
+            TableChangePolicy policy,
+            Function<TableId, TableId> mapping,
+            RowChoice choice,
+            ChangeStore inspector) {
+        this.choice = choice;
+        this.rows = new TargetRows(choice);
         this.context = context;
         this.policy = policy;
         this.mapping = mapping;
@@ -57,10 +68,10 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
 
     @Override
     public void route(StreamRecord<ChangeEvent> record, Lanes<ChangeWork> lanes) throws InterruptedException {
-        ChangeEvent change = record.value();
-        targets.computeIfAbsent(change.table(), mapping);
+        targets.computeIfAbsent(record.value().table(), mapping);
         try {
-            RowKey key = record.key() instanceof RowKey chosen ? chosen : change.key();
+            ChangeEvent change = rows.of(record.value());
+            RowKey key = record.key() instanceof RowKey chosen ? rows.key(chosen, change) : change.key();
             if (key.isEmpty()) {
                 context.rejected(record, withoutKey(record));
                 return;
@@ -69,7 +80,7 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
                 case INSERT -> put(new Put(record, checked(key), change.row(), PutKind.INSERTED), lanes);
                 case SNAPSHOT -> put(new Put(record, checked(key), change.row(), PutKind.SEEN), lanes);
                 case DELETE -> put(new Remove(record, checked(key)), lanes);
-                case UPDATE -> update(record, key, lanes);
+                case UPDATE -> update(record, change, key, lanes);
             }
         } catch (DecodeException | ValueException notAKey) {
             context.rejected(record, notAKey);
@@ -81,10 +92,10 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
         lanes.put(work.change().split(), work, bytes(work));
     }
 
-    private void update(StreamRecord<ChangeEvent> record, RowKey given, Lanes<ChangeWork> lanes)
+    private void update(StreamRecord<ChangeEvent> record, ChangeEvent change, RowKey given, Lanes<ChangeWork> lanes)
             throws InterruptedException {
-        Row before = record.value().before().orElseThrow();
-        Row after = record.value().row();
+        Row before = change.before().orElseThrow();
+        Row after = change.row();
         // What a row image leaves out has not changed.
         Row row = MergedRow.isWhole(after) ? after : new OverlaidRow(after, before);
         RowKey oldKey = checked(sameColumns(given, before));
@@ -171,12 +182,14 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
     }
 
     private void apply(Split split, TableChange change, Lanes<ChangeWork> lanes) throws InterruptedException {
-        if (change instanceof TableChange.Truncated) {
+        if (choice.mode() == RowMode.APPEND_ONLY) {
+            LOG.warn("{}: the target keeps its history after {}", context.pipeline(), describe(change));
+        } else if (change instanceof TableChange.Truncated) {
             TableId target = targets.computeIfAbsent(change.table(), mapping);
             if (isShared(target)) {
                 throw notApplied(change, "rows of other tables are in its target " + target + " too");
             }
-            lanes.putAlone(split, new Clear(change, target), OVERHEAD_BYTES);
+            lanes.putAlone(split, new Clear(change, target, choice.deletedColumn()), OVERHEAD_BYTES);
         } else if (change instanceof TableChange.PartitionChanged) {
             throw notApplied(change, "the rows that it removed or brought are not known one by one");
         } else {

@@ -137,7 +137,7 @@ final class ChangeStore implements BatchStore<ChangeWork> {
         } else if (work instanceof Clear clear) {
             Optional<TargetTable> table = session.table(clear.target());
             if (table.isPresent()) {
-                TableWriter.clear(session, table.get());
+                TableWriter.clear(session, table.get(), clear.deletedColumn());
             }
         }
     }

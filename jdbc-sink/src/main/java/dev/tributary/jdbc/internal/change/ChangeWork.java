@@ -110,8 +110,12 @@ sealed interface ChangeWork extends Work {
     /** The row has another key now, and other values for some of its columns; the others stay as they are. */
     record Move(StreamRecord<ChangeEvent> change, RowKey key, Row row) implements OnRow {}
 
-    /** All rows of a table are gone. Nothing else is under way in any lane. */
-    record Clear(TableChange change, TableId target) implements ChangeWork {
+    /**
+     * All rows of a table are gone. Nothing else is under way in any lane.
+     *
+     * @param deletedColumn the column by which rows are only marked as deleted; empty if they are removed
+     */
+    record Clear(TableChange change, TableId target, Optional<String> deletedColumn) implements ChangeWork {
 
         @Override
         public Optional<StreamRecord<?>> record() {

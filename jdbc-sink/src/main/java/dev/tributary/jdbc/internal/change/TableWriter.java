@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -233,12 +234,17 @@ final class TableWriter {
         return new Shape(fields);
     }
 
-    /** Deletes all rows, and no other: truncating a table lets foreign keys do nothing. */
-    static void clear(Session session, TargetTable table) throws SQLException {
+    /** Deletes all rows, or marks them as deleted, and no other: truncating a table lets foreign keys do nothing. */
+    static void clear(Session session, TargetTable table, Optional<String> deletedColumn) throws SQLException {
         if (table.isLinked()) {
             session.checkForeignKeys(false);
         }
-        session.prepare(session.dialect().deleteAll(table)).executeUpdate();
+        Dialect dialect = session.dialect();
+        String sql = deletedColumn
+                .flatMap(table::column)
+                .map(column -> dialect.markAll(table, column))
+                .orElseGet(() -> dialect.deleteAll(table));
+        session.prepare(sql).executeUpdate();
     }
 
     /**

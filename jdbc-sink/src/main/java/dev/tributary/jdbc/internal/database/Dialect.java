@@ -103,6 +103,12 @@ public interface Dialect {
         return "DELETE FROM " + quote(table.id());
     }
 
+    /** Returns a statement that sets a column of truth values, or of numbers, to true in all rows, in a transaction. */
+    default String markAll(TargetTable table, TargetColumn column) {
+        return "UPDATE " + quote(table.id()) + " SET " + quote(column.name()) + " = "
+                + (column.typeName().equals("boolean") ? "TRUE" : "1");
+    }
+
     /**
      * Returns the statement that creates a table for the rows of another.
      *
