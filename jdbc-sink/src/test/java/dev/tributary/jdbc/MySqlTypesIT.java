@@ -137,6 +137,12 @@ class MySqlTypesIT {
     }
 
     @ParameterizedTest
+    @MethodSource("types")
+    void storesEveryValueInMariaDb(String type, List<Object> values) throws Exception {
+        storesEveryValue(MySqlVersion.MARIADB, type, values);
+    }
+
+    @ParameterizedTest
     @MethodSource("typesOf9")
     void storesValuesOfTypesThatOnlyMySql9Has(String type, List<Object> values) throws Exception {
         storesEveryValue(MySqlVersion.V9, type, values);

@@ -29,6 +29,7 @@ public record AnsiDialect() implements Dialect {
 
     private static final int BIGINT_BITS = 63;
     private static final int DEFAULT_TEXT_LENGTH = 255;
+    private static final String TIMESTAMP = "timestamp";
     private static final String WITH_TIME_ZONE = "with time zone";
 
     @Override
@@ -67,9 +68,17 @@ public record AnsiDialect() implements Dialect {
 
     private static String typedParameters(List<TargetColumn> columns, int rows) {
         String row = columns.stream()
-                .map(column -> "CAST(? AS " + column.definition() + ")")
+                .map(column -> "CAST(? AS " + castType(column.definition()) + ")")
                 .collect(joining(", ", "(", ")"));
         return String.join(", ", Collections.nCopies(rows, row));
+    }
+
+    /** Drivers seldom tell how many fractional digits a time has; the source has six at most. */
+    private static String castType(String definition) {
+        if (!definition.startsWith(TIMESTAMP)) {
+            return definition;
+        }
+        return definition.endsWith(WITH_TIME_ZONE) ? "timestamp(6) with time zone" : "timestamp(6)";
     }
 
     /** Not every database compares rows of values. */

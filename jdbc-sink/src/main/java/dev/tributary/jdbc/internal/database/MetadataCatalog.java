@@ -72,10 +72,15 @@ public final class MetadataCatalog {
         return switch (column.getInt("DATA_TYPE")) {
             case Types.CHAR, Types.VARCHAR, Types.BINARY, Types.VARBINARY -> name + "(" + size + ")";
             case Types.NUMERIC, Types.DECIMAL -> name + "(" + size + ", " + digits + ")";
-            case Types.TIMESTAMP -> "timestamp(" + digits + ")";
-            case Types.TIMESTAMP_WITH_TIMEZONE -> "timestamp(" + digits + ") with time zone";
+            case Types.TIMESTAMP -> "timestamp" + fraction(digits);
+            case Types.TIMESTAMP_WITH_TIMEZONE -> "timestamp" + fraction(digits) + " with time zone";
             default -> name;
         };
+    }
+
+    /** Some drivers do not tell how many digits there are. */
+    private static String fraction(int digits) {
+        return digits == 0 ? "" : "(" + digits + ")";
     }
 
     private static String escaped(String name, String escape) {
