@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.flink.util.FileUtils;
 
 /**
  * The article's way with Flink in the middle: changes of {@code mydb.mytable} go into the topic {@code mytopic}; a job on a
@@ -53,6 +54,7 @@ final class FlinkUppercase {
             System.out.println("verified: " + UppercaseTables.rows(mysql) + " rows");
             capture.stop(Duration.ofSeconds(10));
         }
+        FileUtils.deleteDirectory(folder.toFile()); // what a failure leaves is for people to look at
     }
 
     /** Makes the tables and topics, and returns what brings changes of the one into the other. */
