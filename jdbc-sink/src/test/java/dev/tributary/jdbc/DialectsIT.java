@@ -172,6 +172,31 @@ class DialectsIT {
         assertThat(context.reasons).isEmpty();
     }
 
+    /** For the source the two are one key, for the target perhaps not. */
+    @ParameterizedTest
+    @CsvSource({"1", "4"})
+    void aKeyOfWhichOnlyTheCaseChangesStaysOneRow(int lanes) throws Exception {
+        TableSchema schema = TableSchema.of(
+                new TableId(target.schema(), "t"),
+                List.of(
+                        new Column("id", ColumnType.parse("varchar(9) collate utf8mb4_general_ci"), false),
+                        Column.of("c1", "int")),
+                List.of("id"));
+        store(
+                sink(),
+                List.of(Changes.insert(1, Row.of(schema, "abc", 1)), Changes.insert(2, Row.of(schema, "xyz", 1))));
+
+        store(
+                sink().parallelism(lanes),
+                List.of(
+                        Changes.update(3, Row.of(schema, "abc", 1), Row.of(schema, "ABC", 2)),
+                        Changes.update(4, Row.of(schema, "xyz", 1), Row.of(schema, "XYZ", 2)),
+                        Changes.delete(5, Row.of(schema, "XYZ", 2))));
+
+        assertThat(rows()).containsExactly(List.of("ABC", "2"));
+        assertThat(context.reasons).isEmpty();
+    }
+
     @Test
     void quotesNamesOfAnyKind() throws Exception {
         TableSchema schema = TableSchema.of(
