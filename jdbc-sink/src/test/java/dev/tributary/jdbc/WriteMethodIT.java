@@ -312,6 +312,27 @@ class WriteMethodIT {
     }
 
     @Test
+    void goesOnByStatementsWhenTheServerAllowsFilesNoMore() throws Exception {
+        createNotes("");
+        try (SinkWriter<ChangeEvent> writer =
+                sink(WriteMethod.FILE).batchRows(100).build().open(context)) {
+            for (StreamRecord<ChangeEvent> record : inserts(1, 100)) {
+                writer.write(record);
+            }
+            assertThat(writer.flush(LIMIT)).isTrue();
+            server.execute("SET GLOBAL local_infile = 0");
+            for (StreamRecord<ChangeEvent> record : inserts(101, 300)) {
+                writer.write(record);
+            }
+            assertThat(writer.flush(LIMIT)).isTrue();
+        } finally {
+            server.execute("SET GLOBAL local_infile = 1");
+        }
+        assertThat(context.retries).isEmpty();
+        assertThat(database.count("t")).isEqualTo(300);
+    }
+
+    @Test
     void rowsThatAreThereAlreadyAreUpdated() throws Exception {
         createNotes("");
         database.execute("INSERT INTO t VALUES (7, 'old', 1.5)");
