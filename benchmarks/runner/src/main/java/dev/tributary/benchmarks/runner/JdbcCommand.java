@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 final class JdbcCommand implements Callable<Integer> {
 
     private static final int FEW_ROWS = 20_000;
-    private static final int WARM_UP_SECONDS = 6;
+    private static final int WARM_UP_SECONDS = 8;
     private static final int PROFILE_SECONDS = 20;
     private static final List<String> OPTIONS = List.of("-Xmx1g");
 
@@ -33,7 +33,7 @@ final class JdbcCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "How often each contestant runs; by default 3.")
     private int rounds;
 
-    @Option(names = "--rows", defaultValue = "100000", description = "How many changes there are; by default 100000.")
+    @Option(names = "--rows", defaultValue = "200000", description = "How many changes there are; by default 200000.")
     private int rows;
 
     @Option(names = "--only", split = ",", description = "Measure only some of: ${COMPLETION-CANDIDATES}.")
