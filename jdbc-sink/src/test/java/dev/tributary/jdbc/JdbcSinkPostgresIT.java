@@ -193,6 +193,21 @@ class JdbcSinkPostgresIT {
     }
 
     @Test
+    void findsNamesThatTheServerHasCut() throws Exception {
+        String name = "列".repeat(30);
+        TableSchema schema = TableSchema.of(
+                new TableId("public", name), List.of(Column.of("id", "int"), Column.of(name, "int")), List.of("id"));
+        Sink<ChangeEvent> sink = JdbcSink.changeEvents(database.dataSource())
+                .schemaEvolution(SchemaEvolution.values())
+                .build();
+
+        store(sink, List.of(Changes.insert(1, Row.of(schema, 1, 2))));
+        store(sink, List.of(Changes.update(2, Row.of(schema, 1, 2), Row.of(schema, 1, 3))));
+
+        assertThat(database.query("SELECT * FROM \"" + "列".repeat(21) + "\"")).containsExactly(List.of(1, 3));
+    }
+
+    @Test
     void findsNamesWithoutRegardToCase() throws Exception {
         database.execute("CREATE TABLE Orders (Id INT PRIMARY KEY, Code TEXT)");
         TableSchema schema = TableSchema.of(

@@ -110,7 +110,8 @@ final class TableWriter {
     private @Nullable TargetColumn[] targets(TableSchema source) {
         @Nullable TargetColumn[] found = new TargetColumn[source.size()];
         for (int i = 0; i < found.length; i++) {
-            TargetColumn column = table.column(source.column(i).name()).orElseThrow();
+            TargetColumn column =
+                    table.column(dialect.identifier(source.column(i).name())).orElseThrow();
             found[i] = column.generated() ? null : column;
         }
         return found;

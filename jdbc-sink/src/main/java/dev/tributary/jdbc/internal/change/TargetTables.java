@@ -113,7 +113,7 @@ record TargetTables(Set<SchemaEvolution> allowed) {
         }
         List<String> statements = new ArrayList<>();
         for (Column column : source.columns()) {
-            Optional<TargetColumn> target = table.column(column.name());
+            Optional<TargetColumn> target = table.column(dialect.identifier(column.name()));
             if (target.isEmpty()) {
                 statements.add(dialect.addColumn(table.id(), column));
             } else if (allowed.contains(SchemaEvolution.WIDEN_COLUMNS)
@@ -133,7 +133,8 @@ record TargetTables(Set<SchemaEvolution> allowed) {
 
     private static void requireColumns(Dialect dialect, TableSchema source, TargetTable table) {
         List<Column> missing = source.columns().stream()
-                .filter(column -> table.column(column.name()).isEmpty())
+                .filter(column ->
+                        table.column(dialect.identifier(column.name())).isEmpty())
                 .toList();
         if (!missing.isEmpty()) {
             throw new ConfigurationException("Table " + dialect.quote(table.id()) + " of the target lacks the columns "

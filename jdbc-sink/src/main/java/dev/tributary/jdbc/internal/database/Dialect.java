@@ -45,6 +45,11 @@ public interface Dialect {
         return table.isUnique(names);
     }
 
+    /** Returns a name as the database keeps it, which may cut it. */
+    default String identifier(String name) {
+        return name;
+    }
+
     /** Returns an identifier in quotes. */
     String quote(String identifier);
 

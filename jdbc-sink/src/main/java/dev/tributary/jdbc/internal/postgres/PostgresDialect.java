@@ -14,6 +14,7 @@ import dev.tributary.jdbc.internal.database.TargetColumn;
 import dev.tributary.jdbc.internal.database.TargetColumn.Writing;
 import dev.tributary.jdbc.internal.database.TargetTable;
 import dev.tributary.spi.ValueWriter;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -33,6 +34,7 @@ import java.util.Set;
  */
 public record PostgresDialect(boolean mayChooseRole) implements Dialect {
 
+    private static final int MAX_NAME_BYTES = 63;
     private static final int VERSION_OF_GRANTED_SETTINGS = 15;
 
     /** Returns the dialect for the user of a connection. */
@@ -83,6 +85,16 @@ public record PostgresDialect(boolean mayChooseRole) implements Dialect {
     @Override
     public boolean canIdentify(TargetTable table, Set<String> names) {
         return table.uniqueKeys().contains(names);
+    }
+
+    /** Names are cut at whole characters. */
+    @Override
+    public String identifier(String name) {
+        int end = name.length();
+        while (name.substring(0, end).getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+            end = name.offsetByCodePoints(end, -1);
+        }
+        return name.substring(0, end);
     }
 
     @Override
