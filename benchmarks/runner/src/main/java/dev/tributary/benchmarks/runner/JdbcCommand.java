@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -135,10 +136,12 @@ final class JdbcCommand implements Callable<Integer> {
 
     private void profile(SinkServer server, Path folder) throws Exception {
         Path samples = folder.resolve("samples.jfr");
+        List<String> options = new ArrayList<>(OPTIONS);
+        options.addAll(Profile.options(samples));
         for (Load load : loads) {
             for (Storer storer : List.of(Storer.TRIBUTARY, Storer.TRIBUTARY_STATEMENTS)) {
                 System.err.println("Sampling " + JdbcReport.title(load) + ": " + storer.title());
-                store(server, storer, load, PROFILE_SECONDS, folder, Profile.options(samples));
+                store(server, storer, load, PROFILE_SECONDS, folder, options);
                 System.out.println("**" + storer.title() + ", " + JdbcReport.title(load) + "**\n\n"
                         + Profile.read(samples).table());
             }
