@@ -15,8 +15,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of the user's data source for as long as a lane can use it, with the statements prepared on it. Transactions are begun by the first statement. {@link #close} gives the connection back as it
- * was.
+ * A connection of the user's data source for as long as a lane can use it, with the statements prepared on it. Transactions
+ * are begun by the first statement. {@link #close} gives the connection back as it was.
  *
  * <p>Confined to one thread, but for {@link #abort}.
  */
@@ -212,8 +212,8 @@ public final class Session implements AutoCloseable {
                     statement.execute(sql);
                 }
             }
-            connection
-                    .commit(); // settings are a part of the transaction on some, and an isolation is not set within one
+            // Settings are a part of the transaction on some, and an isolation is not set within one.
+            connection.commit();
             connection.setTransactionIsolation(isolation);
             connection.setAutoCommit(autoCommit);
             connection.close();
