@@ -77,14 +77,18 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
                 return;
             }
             switch (change.operation()) {
-                case INSERT -> put(new Put(record, checked(key), change.row(), PutKind.INSERTED), lanes);
-                case SNAPSHOT -> put(new Put(record, checked(key), change.row(), PutKind.SEEN), lanes);
+                case INSERT -> put(putting(record, checked(key), change.row(), PutKind.INSERTED), lanes);
+                case SNAPSHOT -> put(putting(record, checked(key), change.row(), PutKind.SEEN), lanes);
                 case DELETE -> put(new Remove(record, checked(key)), lanes);
                 case UPDATE -> update(record, change, key, lanes);
             }
         } catch (DecodeException | ValueException notAKey) {
             context.rejected(record, notAKey);
         }
+    }
+
+    private Put putting(StreamRecord<ChangeEvent> record, RowKey key, Row row, PutKind kind) {
+        return new Put(record, key, row, kind, choice.mode() != RowMode.APPEND_ONLY);
     }
 
     private void put(OnRow work, Lanes<ChangeWork> lanes) throws InterruptedException {
@@ -101,9 +105,9 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
         RowKey oldKey = checked(sameColumns(given, before));
         RowKey newKey = checked(sameColumns(given, row));
         if (newKey.equals(oldKey)) {
-            put(new Put(record, newKey, row, PutKind.CHANGED), lanes);
+            put(putting(record, newKey, row, PutKind.CHANGED), lanes);
         } else if (MergedRow.isWhole(row)) {
-            rekey(oldKey, new Put(record, newKey, row, PutKind.INSERTED), lanes);
+            rekey(oldKey, putting(record, newKey, row, PutKind.INSERTED), lanes);
         } else {
             OnRow move = new Move(record, oldKey, row);
             lanes.putAlone(record.split(), move, bytes(move));

@@ -78,8 +78,13 @@ sealed interface ChangeWork extends Work {
         SEEN
     }
 
-    /** The row is there now, with these values. */
-    record Put(StreamRecord<ChangeEvent> change, RowKey key, Row row, PutKind kind) implements OnRow {}
+    /**
+     * The row is there now, with these values.
+     *
+     * @param isRepeatable whether the same row of the source, read again, is the same row here: in a history it is another
+     */
+    record Put(StreamRecord<ChangeEvent> change, RowKey key, Row row, PutKind kind, boolean isRepeatable)
+            implements OnRow {}
 
     /** The row is gone. */
     record Remove(StreamRecord<ChangeEvent> change, RowKey key) implements OnRow {}

@@ -47,7 +47,7 @@ class MergedRowTest {
 
     private static Put put(Row row, PutKind kind) {
         StreamRecord<ChangeEvent> record = Changes.insert(1, row);
-        return new Put(record, RowKey.of(row), row, kind);
+        return new Put(record, RowKey.of(row), row, kind, true);
     }
 
     private void remove() {
