@@ -2,6 +2,7 @@ package dev.tributary.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.testkit.Await;
 import dev.tributary.testkit.KafkaCluster;
 import dev.tributary.testkit.MySqlDatabase;
 import dev.tributary.testkit.MySqlServer;
@@ -15,8 +16,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -96,17 +99,35 @@ class ExactlyOnceKillIT {
     }
 
     private static Supplier<String> committed(String topic) {
-        return () -> {
-            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                    Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
-                    new ByteArrayDeserializer(),
-                    new ByteArrayDeserializer())) {
-                return consumer.endOffsets(consumer.partitionsFor(topic).stream()
-                                .map(info -> new TopicPartition(topic, info.partition()))
-                                .toList())
-                        .toString();
-            }
-        };
+        return () -> ends(topic, "read_committed");
+    }
+
+    private static String ends(String topic, String isolation) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", isolation),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            return new TreeMap<>(consumer
+                            .endOffsets(consumer.partitionsFor(topic).stream()
+                                    .map(info -> new TopicPartition(topic, info.partition()))
+                                    .toList())
+                            .entrySet()
+                            .stream()
+                            .collect(Collectors.toMap(end -> end.getKey().partition(), Map.Entry::getValue)))
+                    .toString();
+        }
+    }
+
+    /**
+     * Runs a program that writes to a topic until it has caught up, and waits until all that it has committed can be seen: a
+     * commit returns when the coordinator has noted it, and readers see its records when each partition has its marker.
+     */
+    private static void catchUp(String topic, String... arguments) throws InterruptedException {
+        Kills.catchUp(arguments);
+        Await.until(
+                "all that is committed to " + topic + " is seen",
+                Duration.ofMinutes(1),
+                () -> ends(topic, "read_committed").equals(ends(topic, "read_uncommitted")));
     }
 
     private static Program history(MySqlServer server, MySqlDatabase target, String topic, boolean untilCaughtUp) {
@@ -145,7 +166,7 @@ class ExactlyOnceKillIT {
                 written = load.stop();
                 feeding.kill();
             }
-            Kills.catchUp(mysqlToKafka(server, source, topic));
+            catchUp(topic, mysqlToKafka(server, source, topic));
             try (Program program = history(server, target, topic, true)) {
                 assertThat(program.exitStatus(Duration.ofMinutes(3)))
                         .as(program::errors)
@@ -200,7 +221,7 @@ class ExactlyOnceKillIT {
                 faults = brokers.stop();
                 written = load.stop();
             }
-            Kills.catchUp(arguments);
+            catchUp(topic, arguments);
             assertOnce(KeyHistory.of(written), written, topic, faults);
         }
     }
@@ -221,8 +242,8 @@ class ExactlyOnceKillIT {
                 written = load.stop();
                 feeding.kill();
             }
-            Kills.catchUp(mysqlToKafka(server, source, topic));
-            Kills.catchUp(uppercase(topic, copy));
+            catchUp(topic, mysqlToKafka(server, source, topic));
+            catchUp(copy, uppercase(topic, copy));
             assertOnce(KeyHistory.of(written, text -> text.toUpperCase(Locale.ROOT)), written, copy, faults);
         }
     }
