@@ -32,6 +32,7 @@ final class Lane<W extends Work> implements Runnable {
     private final BatchStore<W> store;
     private final Optional<Ledger> ledger;
     private final boolean alone;
+    private final boolean commitsParts;
     private final CountDownLatch opened = new CountDownLatch(1);
 
     Lane(
@@ -49,6 +50,7 @@ final class Lane<W extends Work> implements Runnable {
         this.store = store;
         this.ledger = ledger;
         this.alone = settings.lanes() == 1;
+        this.commitsParts = ledger.isEmpty() && !settings.wholeTransactions();
     }
 
     /** Waits until the lane is connected, or has failed, which the queues then tell. */
@@ -193,11 +195,25 @@ final class Lane<W extends Work> implements Runnable {
         List<Entry<W>> left =
                 batch.entries().stream().filter(entry -> !entry.rejected).toList();
         if (bySavepoints) {
+            writeParts(session, batch, left);
+        } else if (!left.isEmpty()) {
+            store.write(session, PartWriter.work(left));
+        }
+    }
+
+    /** When the error policy ends the pipeline, what came before the refused row is stored if it can be without a position. */
+    @SuppressWarnings("IllegalCatch") // whatever the policy throws
+    private void writeParts(Session session, Batch<W> batch, List<Entry<W>> left)
+            throws SQLException, InterruptedException, RowsInTheWayException {
+        try {
             new PartWriter<>(
                             session, store, context, part -> waitsForOthers(batch, part), () -> queues.awaitMore(batch))
                     .write(left);
-        } else if (!left.isEmpty()) {
-            store.write(session, PartWriter.work(left));
+        } catch (RuntimeException ended) {
+            if (commitsParts) {
+                session.commit();
+            }
+            throw ended;
         }
     }
 
