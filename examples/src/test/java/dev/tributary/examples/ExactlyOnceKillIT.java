@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -130,6 +131,23 @@ class ExactlyOnceKillIT {
                 () -> ends(topic, "read_committed").equals(ends(topic, "read_uncommitted")));
     }
 
+    /** Waits until a group has forgotten the members that were killed, which may have partitions till then. */
+    private static void awaitEmpty(String group) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            Await.until(
+                    "members of group " + group + " are forgotten",
+                    Duration.ofMinutes(1),
+                    () -> admin.describeConsumerGroups(List.of(group))
+                            .describedGroups()
+                            .get(group)
+                            .toCompletionStage()
+                            .toCompletableFuture()
+                            .join()
+                            .members()
+                            .isEmpty());
+        }
+    }
+
     private static Program history(MySqlServer server, MySqlDatabase target, String topic, boolean untilCaughtUp) {
         return Program.start(
                 HistoryProgram.class,
@@ -167,6 +185,7 @@ class ExactlyOnceKillIT {
                 feeding.kill();
             }
             catchUp(topic, mysqlToKafka(server, source, topic));
+            awaitEmpty("history");
             try (Program program = history(server, target, topic, true)) {
                 assertThat(program.exitStatus(Duration.ofMinutes(3)))
                         .as(program::errors)
@@ -243,6 +262,7 @@ class ExactlyOnceKillIT {
                 feeding.kill();
             }
             catchUp(topic, mysqlToKafka(server, source, topic));
+            awaitEmpty("uppercase");
             catchUp(copy, uppercase(topic, copy));
             assertOnce(KeyHistory.of(written, text -> text.toUpperCase(Locale.ROOT)), written, copy, faults);
         }

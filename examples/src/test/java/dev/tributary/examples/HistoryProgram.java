@@ -21,8 +21,10 @@ final class HistoryProgram {
     /** Takes bootstrap servers, topic, JDBC URL, user, password, and whether to end when it has caught up. */
     public static void main(String[] arguments) throws InterruptedException {
         try (HikariDataSource target = TargetOptions.open(arguments[2], arguments[3], Secret.of(arguments[4]))) {
+            boolean untilCaughtUp = Boolean.parseBoolean(arguments[5]);
+            // Of several members one may have caught up with its partitions while another has yet to be given its own.
             Pipeline pipeline = Pipeline.named("history")
-                    .parallelism(2)
+                    .parallelism(untilCaughtUp ? 1 : 2)
                     .onSinkError(ErrorPolicy.retry(1000, Backoff.standard()))
                     .from(KafkaSource.changeEvents()
                             .bootstrapServers(arguments[0])
@@ -35,7 +37,7 @@ final class HistoryProgram {
                             .build())
                     .build();
             try (RunningPipeline running = pipeline.start()) {
-                if (Boolean.parseBoolean(arguments[5])) {
+                if (untilCaughtUp) {
                     running.awaitCaughtUp(Duration.ofMinutes(2));
                     running.stop(Duration.ofSeconds(20));
                 }
