@@ -60,10 +60,10 @@ final class ByteBudget {
             while (true) {
                 waiting.set(Thread.currentThread()); // before the look, so that what comes after it wakes
                 seen = released.get();
+                ensureOpen(); // after the look, so that bytes given back after the end are not taken
                 if (seen >= wanted) {
                     return;
                 }
-                ensureOpen();
                 if (Thread.interrupted()) {
                     throw new InterruptedException("interrupted while waiting for acknowledgements");
                 }
