@@ -16,8 +16,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,26 +28,15 @@ class PartOfTransactionIT {
 
     private static final int ROWS = 4000;
 
-    private static MySqlServer server;
-
     @Parameter
     private MySqlVersion version;
 
+    private MySqlServer server;
     private MySqlDatabase database;
-
-    @BeforeParameterizedClassInvocation
-    static void start(MySqlVersion version) {
-        server = MySqlServer.builder().version(version).fast().start();
-        server.createReplicationUser(Reading.USER, Reading.PASSWORD);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void close() {
-        server.close();
-    }
 
     @BeforeEach
     void createTables() {
+        server = Reading.server(version);
         database = server.newDatabase("PartOfTransactionIT");
         database.execute(
                 "CREATE TABLE t (id INT PRIMARY KEY, padding VARCHAR(2000))",

@@ -12,12 +12,15 @@ import dev.tributary.spi.Position;
 import dev.tributary.testkit.Await;
 import dev.tributary.testkit.MySqlServer;
 import dev.tributary.testkit.MySqlVersion;
+import dev.tributary.testkit.SharedServers;
 import dev.tributary.testkit.TcpProxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A reader under test, and what it has delivered. */
@@ -26,6 +29,7 @@ final class Reading implements AutoCloseable {
     static final String USER = "replica";
     static final String PASSWORD = "s3cret";
 
+    private static final Map<MySqlVersion, MySqlServer> SERVERS = new ConcurrentHashMap<>();
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(10), Duration.ofMillis(200));
 
     final Recording recording = new Recording();
@@ -34,6 +38,15 @@ final class Reading implements AutoCloseable {
     private Reading(SourceSettings settings, @Nullable Position saved) throws InterruptedException {
         recording.position = saved;
         reader = BinlogReader.open(settings, recording);
+    }
+
+    /** The server of this generation that the tests of readers share, with the user that reads. */
+    static MySqlServer server(MySqlVersion version) {
+        return SERVERS.computeIfAbsent(version, wanted -> {
+            MySqlServer server = SharedServers.mySql(wanted);
+            server.createReplicationUser(USER, PASSWORD);
+            return server;
+        });
     }
 
     static SourceSettings settings(MySqlServer server, Start start, String... tables) {

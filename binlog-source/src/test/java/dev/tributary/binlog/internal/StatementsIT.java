@@ -18,8 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,27 +30,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StatementsIT {
 
-    private static MySqlServer server;
-
     /** Shown in the tests' names. */
     @Parameter
     MySqlVersion version;
 
+    private MySqlServer server;
     private MySqlDatabase database;
-
-    @BeforeParameterizedClassInvocation
-    static void start(MySqlVersion version) {
-        server = MySqlServer.builder().version(version).fast().start();
-        server.createReplicationUser(Reading.USER, Reading.PASSWORD);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void close() {
-        server.close();
-    }
 
     @BeforeEach
     void createTables() {
+        server = Reading.server(version);
         database = server.newDatabase("StatementsIT");
         database.execute(
                 "CREATE TABLE t (id INT PRIMARY KEY, a INT)", "CREATE TABLE other (id INT PRIMARY KEY, a INT)");
