@@ -257,13 +257,15 @@ class FailureIT {
     @Test
     void comesBackWhenTheHostNameIsKnownAgain(@TempDir Path folder) throws Exception {
         Path hosts = folder.resolve("hosts");
+        Path security = folder.resolve("security");
         Files.writeString(hosts, "127.0.0.1 db.test\n");
+        Files.writeString(security, "networkaddress.cache.negative.ttl=0\n");
         try (OwnJvm jvm = client(
                 "db.test",
                 proxy.port(),
                 "-Djdk.net.hosts.file=" + hosts,
-                "-Dsun.net.inetaddr.ttl=0",
-                "-Dsun.net.inetaddr.negative.ttl=0")) {
+                "-Djava.security.properties=" + security,
+                "-Dsun.net.inetaddr.ttl=0")) {
             jvm.await("got 1", Follower.LIMIT);
 
             Files.writeString(hosts, "127.0.0.1 another.test\n");

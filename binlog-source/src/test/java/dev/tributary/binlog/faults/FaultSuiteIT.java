@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FaultSuiteIT {
 
     private static final long SEED = Long.getLong("tributary.seed", System.nanoTime());
-    private static final Duration TIME = Duration.parse(System.getProperty("tributary.faults", "PT1M"));
+    private static final Duration TIME = Duration.parse(System.getProperty("tributary.faults", "PT30S"));
     private static final Duration LONGEST_ROUND = Duration.ofMinutes(2);
     private static final Duration LONGEST_REST = Duration.ofMillis(1_500);
     private static final int CHOICES_BETWEEN_ALTERS = 3;

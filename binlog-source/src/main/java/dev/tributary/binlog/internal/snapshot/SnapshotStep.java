@@ -18,6 +18,9 @@ final class SnapshotStep {
     private static final int CHUNKS_AHEAD = 2;
     private static final int MOST_FAILURES = 8;
 
+    /** An altered table is looked at anew; if what is asked of it fails still, it is the condition that is wrong. */
+    private static final int MOST_FAILURES_OF_DEFINITION = 4;
+
     private final Split split;
     private final SnapshotSettings settings;
     private final ChunkLine line;
@@ -59,7 +62,8 @@ final class SnapshotStep {
     private void failed(Slot slot, BinlogFailure failure, StreamPlace place) {
         TableCopy copy = slot.copy;
         int failures = copy.failedAt(System.nanoTime());
-        boolean tooOften = failures > MOST_FAILURES && !failure.isPassing(); // an outage may last, as for the stream
+        int most = SelectFailures.isOfDefinition(failure) ? MOST_FAILURES_OF_DEFINITION : MOST_FAILURES;
+        boolean tooOften = failures > most && !failure.isPassing(); // an outage may last, as for the stream
         if (!SelectFailures.mayPass(failure) || tooOften) {
             fail(copy, failure);
             return;
