@@ -43,6 +43,7 @@ final class TransactionSender implements Runnable {
     private final BlockingQueue<List<Order>> orders =
             new LinkedBlockingQueue<>(); // its bytes are bounded by the budget
     private final ArrayDeque<Order> taken = new ArrayDeque<>();
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
     private volatile @Nullable SendFailure sendFailure;
     private volatile boolean closing;
     private volatile boolean idle;
@@ -99,7 +100,7 @@ final class TransactionSender implements Runnable {
         } catch (RuntimeException | Error failure) {
             fail(reason(failure));
         } finally {
-            refuse();
+            end.complete(null);
         }
     }
 
@@ -132,6 +133,11 @@ final class TransactionSender implements Runnable {
             }
         }
         return taken.poll();
+    }
+
+    /** Returns what is done once no order is obeyed any more. Any thread. */
+    CompletableFuture<Void> end() {
+        return end;
     }
 
     /** Returns whether it waits for orders. Any thread. */
@@ -200,16 +206,6 @@ final class TransactionSender implements Runnable {
     private void fail(RuntimeException cause) {
         if (budget.end(cause)) {
             context.failed(cause);
-        }
-    }
-
-    private void refuse() {
-        RuntimeException ended = new SinkException("Writing to " + connection + " has ended");
-        orders.forEach(taken::addAll);
-        for (Order order : taken) {
-            if (order instanceof Order.Commit commit) {
-                commit.done().completeExceptionally(ended);
-            }
         }
     }
 

@@ -133,15 +133,18 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
 
     private boolean await(CompletableFuture<Void> done, Duration limit) throws InterruptedException {
         try {
-            done.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
+            CompletableFuture.anyOf(done, sender.end()).get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             budget.ensureOpen();
             return false;
-        } catch (ExecutionException failed) {
-            budget.ensureOpen();
-            throw new IllegalStateException(failed);
+        } catch (ExecutionException none) {
+            throw new IllegalStateException("neither of them fails", none);
         }
+        if (!done.isDone()) {
+            budget.ensureOpen();
+            throw new IllegalStateException("Writing to " + connection + " has ended");
+        }
+        return true;
     }
 
     @Override
