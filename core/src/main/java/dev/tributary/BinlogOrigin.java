@@ -45,6 +45,15 @@ public final class BinlogOrigin implements Origin {
         return new BinlogOrigin(chunk, row, false, true);
     }
 
+    /**
+     * Returns the origin of a change that was read in no binlog, but made by a program, or by whoever does not say where.
+     *
+     * @param time when the change was made
+     */
+    public static BinlogOrigin nowhere(Instant time) {
+        return new BinlogOrigin(RowsEvent.of(Transaction.of(0, "", 0, time), 0, 0), 0, true);
+    }
+
     /** Returns whether a snapshot read the row, so that it is no change of the transaction. */
     public boolean isSnapshot() {
         return snapshot;
@@ -98,9 +107,12 @@ public final class BinlogOrigin implements Origin {
         return Objects.hash(event, row);
     }
 
-    /** Returns the transaction's GTID if there is one, file and position, event and row. */
+    /** Returns the transaction's GTID if there is one, file and position, event and row; of {@link #nowhere} the time. */
     @Override
     public String toString() {
+        if (transaction().gtid().isEmpty() && transaction().file().isEmpty()) {
+            return "no binlog at " + time();
+        }
         String place = event + " row " + row;
         return transaction().gtid().map(gtid -> gtid + " (" + place + ")").orElse(place);
     }

@@ -5,10 +5,8 @@ import dev.tributary.ChangeEvent;
 import dev.tributary.Operation;
 import dev.tributary.Row;
 import dev.tributary.RowKey;
-import dev.tributary.RowsEvent;
 import dev.tributary.TableChange;
 import dev.tributary.TableSchema;
-import dev.tributary.Transaction;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -158,11 +156,9 @@ public final class EnvelopeWriter {
 
     /** A change that was read from somewhere else than a binlog has a time, but no place in one. */
     private static BinlogOrigin origin(TableChange change) {
-        if (change.origin() instanceof BinlogOrigin known) {
-            return known;
-        }
-        Transaction nowhere = Transaction.of(0, "", 0, change.origin().time());
-        return new BinlogOrigin(RowsEvent.of(nowhere, 0, 0), 0, true);
+        return change.origin() instanceof BinlogOrigin known
+                ? known
+                : BinlogOrigin.nowhere(change.origin().time());
     }
 
     /** Returns the time in digits, which are the same for all that is written within a millisecond. */

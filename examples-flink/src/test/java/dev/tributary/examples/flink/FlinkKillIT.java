@@ -2,12 +2,7 @@ package dev.tributary.examples.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.RunningPipeline;
-import dev.tributary.testkit.Await;
-import dev.tributary.testkit.KafkaBroker;
-import dev.tributary.testkit.MySqlServer;
-import dev.tributary.testkit.WithKafka;
-import dev.tributary.testkit.WithMySql;
+import dev.tributary.examples.common.UppercaseServers;
 import dev.tributary.testkit.WriteLoad;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
  * Processes of a cluster are killed by {@code kill -9} at random while the source is written to, and the job is stopped with a
  * savepoint and goes on with another parallelism. {@code -Dtributary.flink.kills=20} kills more often than by default.
  */
-@WithMySql(own = true)
-@WithKafka
 @Timeout(1_200)
 class FlinkKillIT {
 
@@ -43,14 +36,14 @@ class FlinkKillIT {
     }
 
     @Test
-    void leavesTargetEqualToSourceAndEachChangeOnceInTheTopic(MySqlServer mysql, KafkaBroker kafka) throws Exception {
-        try (FlinkCluster flink = FlinkCluster.start(folder, 2);
-                RunningPipeline capture = FlinkUppercase.capture(mysql, kafka).start();
-                WriteLoad load = WriteLoad.on(mysql.dataSource(), "mydb.mytable")
+    void leavesTargetEqualToSourceAndEachChangeOnceInTheTopic() throws Exception {
+        try (UppercaseServers servers = UppercaseServers.start();
+                FlinkCluster flink = FlinkCluster.start(folder, 2);
+                WriteLoad load = WriteLoad.on(servers.mysql().dataSource(), "mydb.mytable")
                         .keys(200)
                         .pause(Duration.ofMillis(4))
                         .start()) {
-            List<String> arguments = FlinkUppercase.jobArguments(mysql, kafka);
+            List<String> arguments = servers.jobArguments(folder);
             String first = flink.submit(2, List.of(), arguments);
             flink.awaitCheckpoints(first, 1);
             for (int i = 0; i < KILLS; i++) {
@@ -62,15 +55,11 @@ class FlinkKillIT {
             kill(0, flink, second);
             WriteLoad.Result written = load.stop();
 
-            Await.until(
-                    "the target has caught up",
-                    LIMIT,
-                    () -> UppercaseTables.differences(mysql).isEmpty());
-            assertThat(UppercaseTables.rows(mysql)).isPositive();
-            assertThat(TopicHistory.of(kafka, "mytopic_upper"))
+            servers.awaitEqual(LIMIT);
+            assertThat(servers.rows()).isPositive();
+            assertThat(TopicHistory.of(servers.kafka(), "mytopic_upper"))
                     .as("after " + written)
-                    .isEqualTo(TopicHistory.of(kafka, "mytopic"));
-            capture.stop(Duration.ofSeconds(10));
+                    .isEqualTo(TopicHistory.of(servers.kafka(), "mytopic"));
         }
     }
 
