@@ -4,6 +4,7 @@ import dev.tributary.ChangeEvent;
 import dev.tributary.DecodeException;
 import dev.tributary.TableChange;
 import dev.tributary.TableSchema;
+import dev.tributary.flink.internal.TableChanges;
 import dev.tributary.flink.internal.TopicChanges;
 import dev.tributary.format.SchemaHeader;
 import java.util.ArrayList;
@@ -87,13 +88,9 @@ public final class ChangeEventDeserializationSchema implements KafkaRecordDeseri
     }
 
     private void tableChanged(TableChange change) {
-        if (change instanceof TableChange.Altered || ignoreTableChanges) {
-            return;
+        if (!ignoreTableChanges) {
+            TableChanges.refuse(change);
         }
-        throw new DecodeException(
-                "'" + change.statement() + "' changed table " + change.table() + " as a whole, which a"
-                        + " stream of changes of rows cannot tell; bring what the job has made of the table into line by hand, then"
-                        + " continue with ignoreTableChanges()");
     }
 
     private TopicChanges changes() {
