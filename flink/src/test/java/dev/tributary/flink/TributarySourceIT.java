@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.configuration.Configuration;
@@ -100,24 +101,29 @@ class TributarySourceIT {
                 .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100))
                 .set(PipelineOptions.GENERIC_TYPES, false));
         environment.setParallelism(parallelism);
-        environment.enableCheckpointing(100);
+        environment.enableCheckpointing(10);
         return environment;
     }
 
-    /** Fails the job at one change in a thousand, while failures are left. */
-    private static final class Fragile implements MapFunction<ChangeEvent, ChangeEvent> {
+    /** Fails the job at some change after a checkpoint, while failures are left. */
+    private static final class Fragile implements MapFunction<ChangeEvent, ChangeEvent>, CheckpointListener {
 
         private static final long serialVersionUID = 1L;
-        private static final int ONE_IN = 1_000;
+        private static final int CHANGES_AFTER = 500;
 
-        private int seen;
+        private int left = Integer.MAX_VALUE;
 
         @Override
         public ChangeEvent map(ChangeEvent change) {
-            if (++seen % ONE_IN == 0 && FAILURES_LEFT.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            if (left-- == 0 && FAILURES_LEFT.getAndUpdate(failures -> Math.max(0, failures - 1)) > 0) {
                 throw new IllegalStateException("this task was to fail");
             }
             return change;
+        }
+
+        @Override
+        public void notifyCheckpointComplete(long checkpoint) {
+            left = CHANGES_AFTER;
         }
     }
 
@@ -172,8 +178,8 @@ class TributarySourceIT {
             }
             // One transaction of several mebibytes, which has positions in its middle.
             database.execute(
-                    "SET SESSION cte_max_recursion_depth = 100000",
-                    "INSERT INTO t (value) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)"
+                    "SET SESSION cte_max_recursion_depth = 1000000",
+                    "INSERT INTO t (value) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)"
                             + " SELECT REPEAT('x', 90) FROM n");
             long written =
                     ((Number) database.query("SELECT MAX(id) FROM t").get(0).get(0)).longValue();
@@ -189,7 +195,7 @@ class TributarySourceIT {
     @Test
     void rowsThatWereThereAndTheirChangesEndInACopyThoughTheJobFails() throws Exception {
         database.execute(
-                "SET SESSION cte_max_recursion_depth = 100000",
+                "SET SESSION cte_max_recursion_depth = 1000000",
                 "INSERT INTO t WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
                         + " SELECT i, CONCAT('old ', i) FROM n");
         Account from = account;
