@@ -91,15 +91,20 @@ public final class UppercaseServers implements AutoCloseable {
     }
 
     /** Waits until the target has what the source has, in upper case. */
-    public void awaitEqual(Duration limit) throws Exception {
-        Await.until("mytable_upper equals mytable", limit, () -> differences().isEmpty());
+    public void awaitEqual(Duration limit) {
+        awaitEqual("mytable_upper", limit);
+    }
+
+    /** Waits until a table of the same columns has what the source has, in upper case. */
+    public void awaitEqual(String target, Duration limit) {
+        Await.until(target + " equals mytable", limit, () -> differences(target).isEmpty());
     }
 
     /** Returns the keys of rows that are in one of the tables only, or differ in more than case. */
-    public List<?> differences() {
-        return mysql.query("SELECT s.id FROM mydb.mytable s LEFT JOIN mydb.mytable_upper t ON t.id = s.id"
+    private List<?> differences(String target) {
+        return mysql.query("SELECT s.id FROM mydb.mytable s LEFT JOIN mydb." + target + " t ON t.id = s.id"
                 + " WHERE t.id IS NULL OR NOT (CAST(UPPER(s.value) AS BINARY) <=> CAST(t.value AS BINARY))"
-                + " UNION ALL SELECT t.id FROM mydb.mytable_upper t LEFT JOIN mydb.mytable s ON s.id = t.id"
+                + " UNION ALL SELECT t.id FROM mydb." + target + " t LEFT JOIN mydb.mytable s ON s.id = t.id"
                 + " WHERE s.id IS NULL");
     }
 

@@ -205,11 +205,11 @@ final class FlinkCluster implements AutoCloseable {
         return Stream.concat(Stream.of(zooKeeper, jobManager), taskManagers.stream());
     }
 
-    /** Submits the job as a user does, and returns its id. */
-    String submit(int parallelism, List<String> options, List<String> arguments) {
+    /** Submits a job as a user does, and returns its id. */
+    String submit(Class<?> job, int parallelism, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of("run", "-d", "-p", Integer.toString(parallelism)));
         command.addAll(options);
-        command.addAll(List.of("-c", UppercaseJob.class.getName(), jar.toString()));
+        command.addAll(List.of("-c", job.getName(), jar.toString()));
         command.addAll(arguments);
         return found(SUBMITTED, client(command));
     }

@@ -28,7 +28,7 @@ final class FlinkUppercase {
                 FlinkCluster flink = FlinkCluster.start(folder, 2)) {
             System.out.println(
                     "MySQL, Kafka, a job manager and two task managers are up; their files are in " + folder);
-            String job = flink.submit(2, List.of(), servers.jobArguments(folder));
+            String job = flink.submit(UppercaseJob.class, 2, List.of(), servers.jobArguments(folder));
             System.out.println("The job " + job + " is submitted");
             try (WriteLoad load = WriteLoad.on(servers.mysql().dataSource(), "mydb.mytable")
                     .keys(ROWS)

@@ -24,10 +24,11 @@ import java.util.stream.Stream;
 final class JobJar {
 
     /** What the cluster does not bring along. */
-    private static final Pattern OF_THE_JOB = Pattern.compile(".*/(examples-flink|core|flink|jdbc-sink)/target/.*"
-            + "|.*/(tributary-(core|flink|jdbc-sink|examples-flink)|jspecify|flink-connector-kafka|flink-connector-base"
-            + "|kafka-clients|mysql-connector-j)-[^/]*\\.jar"
-            + "|.*/tools/jackson/.*");
+    private static final Pattern OF_THE_JOB =
+            Pattern.compile(".*/(examples-flink|core|flink|jdbc-sink|binlog-source)/target/.*"
+                    + "|.*/(tributary-(core|flink|jdbc-sink|binlog-source|examples-flink)|jspecify|flink-connector-kafka|flink-connector-base"
+                    + "|kafka-clients|mysql-connector-j|mysql-binlog-connector-java)-[^/]*\\.jar"
+                    + "|.*/tools/jackson/.*");
 
     private JobJar() {}
 

@@ -56,7 +56,7 @@ public final class UppercaseJob {
         flink.execute("uppercase");
     }
 
-    private static Row upperCase(Row row) {
+    static Row upperCase(Row row) {
         return row.has("value") && !row.isNull("value")
                 ? row.with("value", row.getString("value").toUpperCase(Locale.ROOT))
                 : row;
@@ -83,7 +83,7 @@ public final class UppercaseJob {
                 .build();
     }
 
-    private static DataSource database(String url, String user, String password) {
+    static DataSource database(String url, String user, String password) {
         MysqlDataSource database = new MysqlDataSource();
         database.setUrl(url);
         database.setUser(user);
