@@ -75,6 +75,9 @@ class RebalanceIT {
                 .groupId(topic)
                 .topics(topic)
                 .groupProtocol(protocol);
+        if (protocol == GroupProtocol.CLASSIC) { // else the broker says so
+            source.property("heartbeat.interval.ms", "300");
+        }
         KafkaRecordSinkBuilder<String> sink =
                 KafkaSink.strings().bootstrapServers(kafka.bootstrapServers()).topic(copy);
         return Pipeline.named(name)

@@ -67,8 +67,6 @@ class RebalanceStressIT {
                 .option("group.min.session.timeout.ms", "1000")
                 .option("group.consumer.min.session.timeout.ms", "1000")
                 .option("group.consumer.session.timeout.ms", session)
-                .option("group.consumer.min.heartbeat.interval.ms", "100")
-                .option("group.consumer.heartbeat.interval.ms", "300")
                 .option("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500")
                 .start();
     }

@@ -91,6 +91,10 @@ public record KafkaNode(
         properties.put("log.cleaner.dedupe.buffer.size", "8388608");
         // A test that leaves a transaction open shall not wait for longer than its time-out.
         properties.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+        // By default a member of a group learns each five seconds, at its heartbeats, that partitions are given and
+        // taken.
+        properties.put("group.consumer.min.heartbeat.interval.ms", "100");
+        properties.put("group.consumer.heartbeat.interval.ms", "500");
         // As for one node, which has nobody to wait for.
         properties.putAll(Map.of(
                 "offsets.topic.replication.factor", "1",
