@@ -12,7 +12,6 @@ import dev.tributary.spi.Position;
 import dev.tributary.testkit.Await;
 import dev.tributary.testkit.MySqlServer;
 import dev.tributary.testkit.MySqlVersion;
-import dev.tributary.testkit.SharedServers;
 import dev.tributary.testkit.TcpProxy;
 import java.time.Duration;
 import java.util.List;
@@ -40,10 +39,13 @@ final class Reading implements AutoCloseable {
         reader = BinlogReader.open(settings, recording);
     }
 
-    /** The server of this generation that the tests of readers share, with the user that reads. */
+    /**
+     * The server of this generation that the tests of readers share, with the user that reads: not that of all tests, since they
+     * purge and reset binlogs.
+     */
     static MySqlServer server(MySqlVersion version) {
         return SERVERS.computeIfAbsent(version, wanted -> {
-            MySqlServer server = SharedServers.mySql(wanted);
+            MySqlServer server = MySqlServer.builder().version(wanted).fast().start();
             server.createReplicationUser(USER, PASSWORD);
             return server;
         });
