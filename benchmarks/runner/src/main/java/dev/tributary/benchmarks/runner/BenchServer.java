@@ -22,25 +22,38 @@ final class BenchServer implements AutoCloseable {
 
     private final MySqlServer server;
     private final Credentials user;
+    private final String status;
     private long nextServerId = 1000;
 
-    private BenchServer(MySqlServer server) {
+    private BenchServer(MySqlServer server, String status) {
         this.server = server;
+        this.status = status;
         this.user = server.createUser("bench", "bench", PRIVILEGES);
     }
 
     /** Starts a server whose commits do not wait for the disk, and creates the tables. */
     static BenchServer start() throws SQLException {
-        BenchServer started = new BenchServer(MySqlServer.builder()
-                .version(MySqlVersion.V9)
-                .option("sync-binlog", "0")
-                .option("innodb-flush-log-at-trx-commit", "0")
-                .option("innodb-buffer-pool-size", "512M")
-                .option("innodb-redo-log-capacity", "1G")
-                .option("binlog-cache-size", "16M")
-                .option("max-binlog-size", "1G")
-                .option("local-infile", "1")
-                .start());
+        return start(MySqlVersion.V9, "SHOW BINARY LOG STATUS");
+    }
+
+    /** Starts an older server, for contestants that cannot read a newer one. */
+    static BenchServer startOld() throws SQLException {
+        return start(MySqlVersion.V8_0, "SHOW MASTER STATUS");
+    }
+
+    private static BenchServer start(MySqlVersion version, String status) throws SQLException {
+        BenchServer started = new BenchServer(
+                MySqlServer.builder()
+                        .version(version)
+                        .option("sync-binlog", "0")
+                        .option("innodb-flush-log-at-trx-commit", "0")
+                        .option("innodb-buffer-pool-size", "512M")
+                        .option("innodb-redo-log-capacity", "1G")
+                        .option("binlog-cache-size", "16M")
+                        .option("max-binlog-size", "1G")
+                        .option("local-infile", "1")
+                        .start(),
+                status);
         started.execute(Tables.create());
         return started;
     }
@@ -83,11 +96,9 @@ final class BenchServer implements AutoCloseable {
 
     /** Where the binlog ends now. */
     Place end() {
-        List<@Nullable Object> status = server.query("SHOW BINARY LOG STATUS").get(0);
+        List<@Nullable Object> end = server.query(status).get(0);
         return new Place(
-                String.valueOf(status.get(0)),
-                Long.parseLong(String.valueOf(status.get(1))),
-                String.valueOf(status.get(4)));
+                String.valueOf(end.get(0)), Long.parseLong(String.valueOf(end.get(1))), String.valueOf(end.get(4)));
     }
 
     /** Returns a task to read certain tables and the mark. */

@@ -15,6 +15,8 @@ enum Kit {
     DEBEZIUM("Debezium Embedded"),
     JDBC("Connector/J"),
     KAFKA("Tributary and Kafka's clients"),
+    FLINK("Tributary and Flink"),
+    FLINKCDC("Flink CDC"),
     SINK("Tributary's JDBC sink"),
     DEBEZIUMSINK("Debezium's JDBC sink"),
     /** The server's own programs, which are no Java. */

@@ -14,7 +14,8 @@ import picocli.CommandLine.ScopeType;
             SnapshotCommand.class,
             LatencyCommand.class,
             KafkaCommand.class,
-            JdbcCommand.class
+            JdbcCommand.class,
+            FlinkCommand.class
         })
 final class Main {
 
