@@ -132,7 +132,9 @@ class RandomFaultsIT {
             }
             assertThat(writer.flush(LIMIT)).as(what).isTrue();
             assertThat(rows(target)).as(what).isEqualTo(history.model());
-            assertThat(context.reasons).as(what).isEmpty();
+            if (exactly) { // else a row that is read again may be refused, if what moves it away comes late
+                assertThat(context.reasons).as(what).isEmpty();
+            }
             return true;
         } finally {
             writer.abort();

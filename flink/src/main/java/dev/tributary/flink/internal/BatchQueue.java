@@ -47,15 +47,17 @@ final class BatchQueue<T> {
     void put(Batch<T> batch) {
         lock.lock();
         try {
-            batches.add(batch);
-            bytes += batch.bytes();
-            wake();
+            if (failure == null) {
+                batches.add(batch);
+                bytes += batch.bytes();
+                wake();
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Makes the other thread throw this, after what was put before. */
+    /** Makes the other thread throw this, after what was put before; what is put after is dropped. */
     void fail(Throwable cause) {
         lock.lock();
         try {
