@@ -4,7 +4,6 @@ import dev.tributary.ChangeEvent;
 import dev.tributary.ConfigurationException;
 import dev.tributary.flink.internal.OneSplitEnumerator;
 import dev.tributary.flink.internal.SourceTask;
-import dev.tributary.flink.internal.StreamSplit;
 import dev.tributary.flink.internal.StreamSplitSerializer;
 import dev.tributary.flink.internal.TableChanges;
 import dev.tributary.spi.Trait;

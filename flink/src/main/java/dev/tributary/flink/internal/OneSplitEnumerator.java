@@ -1,5 +1,6 @@
 package dev.tributary.flink.internal;
 
+import dev.tributary.flink.StreamSplit;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

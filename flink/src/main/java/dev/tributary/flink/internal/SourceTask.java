@@ -3,6 +3,7 @@ package dev.tributary.flink.internal;
 import dev.tributary.ChangeEvent;
 import dev.tributary.TableChange;
 import dev.tributary.Transaction;
+import dev.tributary.flink.StreamSplit;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Source;

@@ -2,6 +2,7 @@ package dev.tributary.flink.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tributary.flink.StreamSplit;
 import java.io.IOException;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 

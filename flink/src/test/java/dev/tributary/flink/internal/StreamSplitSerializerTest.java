@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.flink.StreamSplit;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.tributary.flink.internal;
+package dev.tributary.flink;
 
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.jspecify.annotations.Nullable;
