@@ -8,6 +8,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "examples/run",
         description = "Example programs of Tributary.",
+        footer = "Jobs of other engines: flink-uppercase, spark-uppercase, storm-uppercase.",
         subcommands = {
             Quickstart.class,
             Preflight.class,

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
 
 /**
  * Runs a job of an engine while the source is written to, kills it by {@code kill -9} in between and starts it again, and verifies that the
@@ -25,15 +27,22 @@ public record UppercaseRun(String engine, Class<?> job, List<String> jvmOptions,
     private static final int OLDEST_JAVA = 17;
     private static final int ROWS = 1_000;
 
-    /** Runs with {@code --kills N}, by default 1; exits with 2 if the JVM is none for the engine. */
+    /** What a user may say. */
+    private static final class Options {
+
+        @Option(names = "--kills", defaultValue = "1", description = "How often the job is killed; by default once.")
+        private int kills;
+    }
+
+    /** Runs as the arguments say; exits with 2 if they cannot be understood, or the JVM is none for the engine. */
     public void verify(String... arguments) throws Exception {
+        int kills = kills(arguments);
         int version = Runtime.version().feature();
         if (version < OLDEST_JAVA || version > newestJava) {
             System.err.println(engine + " runs on Java " + OLDEST_JAVA + " to " + newestJava + ", and this is Java "
                     + version + ": set JAVA_HOME to one of those");
             System.exit(2);
         }
-        int kills = arguments.length == 2 && arguments[0].equals("--kills") ? Integer.parseInt(arguments[1]) : 1;
         System.out.println("Starting MySQL and Kafka ...");
         Path folder = Files.createTempDirectory("tributary-job-");
         try (UppercaseServers servers = UppercaseServers.start()) {
@@ -43,6 +52,18 @@ public record UppercaseRun(String engine, Class<?> job, List<String> jvmOptions,
         try (var files = Files.walk(folder)) { // what a failure leaves is for people to look at
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         }
+    }
+
+    private static int kills(String... arguments) {
+        Options options = new Options();
+        CommandLine line = new CommandLine(options);
+        try {
+            line.parseArgs(arguments);
+        } catch (CommandLine.ParameterException wrong) {
+            System.err.println(wrong.getMessage() + ", but there is only --kills N");
+            System.exit(2);
+        }
+        return options.kills;
     }
 
     private void run(UppercaseServers servers, Path folder, int kills) throws Exception {

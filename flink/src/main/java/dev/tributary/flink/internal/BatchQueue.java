@@ -61,8 +61,10 @@ final class BatchQueue<T> {
     void fail(Throwable cause) {
         lock.lock();
         try {
-            failure = cause;
-            wake();
+            if (failure == null) { // the first is the reason for the others
+                failure = cause;
+                wake();
+            }
         } finally {
             lock.unlock();
         }
