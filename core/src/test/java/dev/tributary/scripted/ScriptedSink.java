@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores into a {@link Vault} what it is given: when it is told a position (the default), later, on a thread of its own,
@@ -139,6 +140,9 @@ public final class ScriptedSink<T> implements Sink<T> {
 
     private record Mark(Split split, Position position) {}
 
+    /** A position with what it covers. */
+    private record Covered(List<Object> held, Mark mark) {}
+
     /** A writer; a test may have it fail by its context. */
     public final class Writer implements SinkWriter<T> {
 
@@ -203,26 +207,35 @@ public final class ScriptedSink<T> implements Sink<T> {
         }
 
         /** Stores all that is held but what belongs to the newest positions, of whatever split. */
-        private synchronized void store(int butPositions) throws InterruptedException {
-            long marks = pending.stream().filter(Mark.class::isInstance).count() - butPositions;
-            Map<Split, List<Object>> data = new HashMap<>();
-            for (Object entry : List.copyOf(pending)) {
-                if (entry instanceof Held<?> held) {
-                    data.computeIfAbsent(held.record().split(), s -> new ArrayList<>())
-                            .add(held);
-                } else if (entry instanceof Mark mark && marks > 0) {
-                    marks--;
-                    List<Object> covered = data.getOrDefault(mark.split(), new ArrayList<>());
-                    data.remove(mark.split());
-                    pending.removeAll(covered);
-                    pending.remove(mark);
-                    keep(covered, mark);
-                    script.play(Call.REPORT, () -> {
-                        context.durable(mark.split(), mark.position());
-                        return null;
-                    });
-                }
+        private void store(int butPositions) throws InterruptedException {
+            for (Covered next = take(butPositions); next != null; next = take(butPositions)) {
+                Mark mark = next.mark();
+                keep(next.held(), mark);
+                script.play(
+                        Call.REPORT,
+                        () -> { // with no lock held: a report that hangs does not keep writes from coming
+                            context.durable(mark.split(), mark.position());
+                            return null;
+                        });
             }
+        }
+
+        /** Takes the oldest position with what it covers, if it is not one of the newest; null if there is none such. */
+        private synchronized @Nullable Covered take(int butPositions) {
+            List<Mark> marks = pending.stream()
+                    .filter(Mark.class::isInstance)
+                    .map(Mark.class::cast)
+                    .toList();
+            if (marks.size() <= butPositions) {
+                return null;
+            }
+            Mark first = marks.get(0);
+            List<Object> covered = pending.subList(0, pending.indexOf(first)).stream()
+                    .filter(entry -> ((Held<?>) entry).record().split().equals(first.split()))
+                    .toList();
+            pending.removeAll(covered);
+            pending.remove(first);
+            return new Covered(covered, first);
         }
 
         private void keep(List<Object> held, Mark mark) {
@@ -295,9 +308,7 @@ public final class ScriptedSink<T> implements Sink<T> {
             } catch (java.util.concurrent.ExecutionException impossible) {
                 throw new IllegalStateException(impossible);
             }
-            synchronized (this) {
-                storeRest();
-            }
+            storeRest();
         }
 
         @Override

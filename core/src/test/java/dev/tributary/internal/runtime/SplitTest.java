@@ -157,14 +157,26 @@ class SplitTest {
             awaitReader(running);
             CompletableFuture<Map<Split, Position>> revoked =
                     CompletableFuture.supplyAsync(() -> onReader(reader -> reader.revoke(Set.of(two.split()), LONG)));
-            while (source.reader().reads(two.split())) {
-                Thread.onSpinWait();
-            }
+            awaitRevoking();
             write.open();
 
             assertThat(revoked.join()).isEqualTo(Map.of());
             assertThat(running.awaitCaughtUp(LONG)).isTrue();
             assertThat(sink.vault().distinct()).containsAll(one.elements()).doesNotContainAnyElementsOf(two.elements());
+        }
+    }
+
+    /** Waits until the reader waits for what it gives up to be stored. */
+    private void awaitRevoking() {
+        while (source.reader().reads(two.split())) {
+            Thread.onSpinWait();
+        }
+        Thread reader = Threads.of("splits").stream()
+                .filter(thread -> thread.getName().equals("splits-reader"))
+                .findFirst()
+                .orElseThrow();
+        while (reader.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
         }
     }
 
