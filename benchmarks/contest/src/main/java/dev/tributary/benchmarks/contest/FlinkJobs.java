@@ -18,9 +18,14 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.jspecify.annotations.Nullable;
 
-/** Runs contestants in a cluster of one slot in this process; against whichever Flink the contestant has. */
+/**
+ * Runs contestants in a cluster in this process, with as many slots as the setting {@code slots} says; against whichever
+ * Flink the contestant has.
+ */
 public final class FlinkJobs {
 
+    private static final String SLOTS = "slots";
+    private static final int MAX_SLOTS = 2;
     private static final MiniCluster CLUSTER = start();
 
     /** The pass that runs now: its job is in this process. */
@@ -47,7 +52,7 @@ public final class FlinkJobs {
     private static MiniCluster start() {
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(1)
+                .setNumSlotsPerTaskManager(MAX_SLOTS)
                 .setConfiguration(new Configuration())
                 .build());
         try {
@@ -89,7 +94,7 @@ public final class FlinkJobs {
     public static <T> void read(Task task, CaptureMeter meter, Stream<T> stream, Size<T> size) throws Exception {
         pass = new Pass(meter, task.rows());
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
-        environment.setParallelism(1);
+        environment.setParallelism(Integer.parseInt(task.setting(SLOTS)));
         stream.in(environment).map(new Count<>(size)).returns(Boolean.class).sinkTo(new DiscardingSink<>());
         JobGraph job = environment.getStreamGraph().getJobGraph();
         JobID id = submit(job);
@@ -116,7 +121,10 @@ public final class FlinkJobs {
         @Override
         public Boolean map(T element) throws Exception {
             Pass now = Objects.requireNonNull(pass);
-            return now.meter().row(size.of(element), now.rows());
+            int bytes = size.of(element);
+            synchronized (now) { // a meter counts for one thread at a time
+                return now.meter().row(bytes, now.rows());
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures how fast jobs of Flink, in one slot, read the binlog and topics. */
+/** Measures how fast jobs of Flink read the binlog, tables and topics. */
 @Command(name = "flink", description = "Let each contestant read changes in a job of Flink, in turn.")
 final class FlinkCommand implements Callable<Integer> {
 
@@ -44,7 +44,8 @@ final class FlinkCommand implements Callable<Integer> {
             String machine = "Measured on " + LocalDate.now(ZoneOffset.UTC) + " on " + Machine.describe() + "; MySQL "
                     + server.version() + ", Flink " + Kit.FLINK.versionOf("flink-streaming-java") + ", Flink CDC "
                     + Kit.FLINKCDC.versionOf("flink-sql-connector-mysql-cdc") + " in Flink "
-                    + Kit.FLINKCDC.versionOf("flink-streaming-java") + "; one slot; medians of "
+                    + Kit.FLINKCDC.versionOf("flink-streaming-java")
+                    + "; one slot, where nothing else is said; medians of "
                     + (quick ? 1 : rounds) + " round(s).\n\n";
             System.out.println(machine + tables);
             if (!quick) {

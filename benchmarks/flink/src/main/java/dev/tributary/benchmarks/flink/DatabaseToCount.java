@@ -10,12 +10,12 @@ import dev.tributary.flink.TributarySource;
 import dev.tributary.format.EnvelopeWriter;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 
-/** Reads the binlog by our source, into what the setting {@code as} says. */
-final class BinlogToCount {
+/** Reads the binlog or a snapshot, as the setting {@code from} says, by our source into what the setting {@code as} says. */
+final class DatabaseToCount {
 
     private static final EnvelopeWriter ENVELOPES = new EnvelopeWriter("bench");
 
-    private BinlogToCount() {}
+    private DatabaseToCount() {}
 
     public static void main(String[] arguments) throws Exception {
         FlinkJobs.run(
@@ -23,7 +23,8 @@ final class BinlogToCount {
                 (task, meter) -> FlinkJobs.read(
                         task,
                         meter,
-                        environment -> environment.fromSource(source(task), WatermarkStrategy.noWatermarks(), "binlog"),
+                        environment ->
+                                environment.fromSource(source(task), WatermarkStrategy.noWatermarks(), "database"),
                         size(task)));
     }
 
@@ -38,6 +39,7 @@ final class BinlogToCount {
         int port = task.port();
         String user = task.user();
         String password = task.password();
+        boolean snapshot = task.setting("from").equals("snapshot");
         String file = task.file();
         long position = task.position();
         String[] tables = task.tables().toArray(String[]::new);
@@ -46,7 +48,7 @@ final class BinlogToCount {
                         .credentials(user, password)
                         .tables(tables)
                         .sslMode(SslMode.DISABLED)
-                        .startFrom(StartFrom.filePosition(file, position))
+                        .startFrom(snapshot ? StartFrom.snapshotOnly() : StartFrom.filePosition(file, position))
                         .build())
                 .build();
     }

@@ -7,10 +7,13 @@ import org.apache.flink.cdc.connectors.mysql.source.MySqlSource;
 import org.apache.flink.cdc.connectors.mysql.table.StartupOptions;
 import org.apache.flink.cdc.debezium.JsonDebeziumDeserializationSchema;
 
-/** Reads the binlog by Flink CDC's source, into JSON. */
-final class BinlogToCount {
+/** Reads the binlog or a snapshot, as the setting {@code from} says, by Flink CDC's source into JSON. */
+final class DatabaseToCount {
 
-    private BinlogToCount() {}
+    /** The rows of a chunk, if the setting {@code chunkRows} does not say another number: Flink CDC's own default. */
+    private static final String CHUNK_ROWS = "8096";
+
+    private DatabaseToCount() {}
 
     public static void main(String[] arguments) throws Exception {
         FlinkJobs.run(
@@ -18,7 +21,8 @@ final class BinlogToCount {
                 (task, meter) -> FlinkJobs.read(
                         task,
                         meter,
-                        environment -> environment.fromSource(source(task), WatermarkStrategy.noWatermarks(), "binlog"),
+                        environment ->
+                                environment.fromSource(source(task), WatermarkStrategy.noWatermarks(), "database"),
                         String::length));
     }
 
@@ -33,8 +37,15 @@ final class BinlogToCount {
                 .serverId(Long.toString(task.serverId()))
                 .databaseList(database)
                 .tableList(tables)
-                .startupOptions(StartupOptions.specificOffset(task.file(), task.position()))
+                .startupOptions(start(task))
+                .splitSize(Integer.parseInt(task.settings().getOrDefault("chunkRows", CHUNK_ROWS)))
                 .deserializer(new JsonDebeziumDeserializationSchema())
                 .build();
+    }
+
+    private static StartupOptions start(Task task) {
+        return task.setting("from").equals("snapshot")
+                ? StartupOptions.snapshot()
+                : StartupOptions.specificOffset(task.file(), task.position());
     }
 }
