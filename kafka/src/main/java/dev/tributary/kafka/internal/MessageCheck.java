@@ -2,6 +2,7 @@ package dev.tributary.kafka.internal;
 
 import dev.tributary.SinkException;
 import dev.tributary.spi.StreamRecord;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Utils;
@@ -15,6 +16,9 @@ final class MessageCheck {
 
     /** The most that the lengths of a header take. */
     private static final int HEADER_OVERHEAD = 10;
+
+    /** The most that a character of a header's name takes. */
+    private static final int UTF8_BYTES = 3;
 
     private final Connection connection;
     private final Topics topics;
@@ -47,15 +51,13 @@ final class MessageCheck {
     @Nullable
     SinkException refusable(StreamRecord<?> record, ProducerRecord<byte[], byte[]> message, int largest)
             throws InterruptedException {
-        int size = size(message);
         int limit = Math.min(largest, topics.maxMessageBytes(message.topic()));
-        if (size > limit) {
-            return new SinkException("The record from " + record.origin() + " cannot be written to topic '"
-                    + message.topic()
-                    + "' of " + connection + ": it takes " + size + " bytes before compression, but a message may have "
-                    + limit
-                    + ": raise the topic's max.message.bytes and the property max.request.size of the sink, or let the"
-                    + " error policy of sinks skip it");
+        if (size(message, name -> name.length() * UTF8_BYTES)
+                > limit) { // few come so near that they need a better look
+            int size = size(message, Utils::utf8Length);
+            if (size > limit) {
+                return tooLarge(record, message.topic(), size, limit);
+            }
         }
         if (message.key() == null && topics.isCompacted(message.topic())) {
             return new SinkException(
@@ -67,10 +69,18 @@ final class MessageCheck {
         return null;
     }
 
-    private static int size(ProducerRecord<byte[], byte[]> message) {
+    private SinkException tooLarge(StreamRecord<?> record, String topic, int size, int limit) {
+        return new SinkException("The record from " + record.origin() + " cannot be written to topic '" + topic
+                + "' of " + connection + ": it takes " + size + " bytes before compression, but a message may have "
+                + limit
+                + ": raise the topic's max.message.bytes and the property max.request.size of the sink, or let the"
+                + " error policy of sinks skip it");
+    }
+
+    private static int size(ProducerRecord<byte[], byte[]> message, ToIntFunction<String> nameBytes) {
         int size = BATCH_OVERHEAD + length(message.key()) + length(message.value());
         for (Header header : message.headers()) {
-            size += HEADER_OVERHEAD + Utils.utf8Length(header.key()) + length(header.value());
+            size += HEADER_OVERHEAD + nameBytes.applyAsInt(header.key()) + length(header.value());
         }
         return size;
     }

@@ -34,14 +34,13 @@ final class TransactionSender implements Runnable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
     private final SinkContext context;
-    private final ByteBudget budget;
+    private final SendRoom room;
     private final Connection connection;
     private final Producer<byte[], byte[]> producer;
     private final PositionPlace place;
     private final TransactionFailures failures;
     private final OpenTransaction transaction;
-    private final BlockingQueue<List<Order>> orders =
-            new LinkedBlockingQueue<>(); // its bytes are bounded by the budget
+    private final BlockingQueue<List<Order>> orders = new LinkedBlockingQueue<>(); // its bytes are bounded by the room
     private final ArrayDeque<Order> taken = new ArrayDeque<>();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private volatile @Nullable SendFailure sendFailure;
@@ -72,9 +71,9 @@ final class TransactionSender implements Runnable {
     /** A message that the brokers have not taken. */
     private record SendFailure(Exception cause, StreamRecord<?> record, TopicPartition place) {}
 
-    TransactionSender(TransactionalSession session, SinkContext context, ByteBudget budget) {
+    TransactionSender(TransactionalSession session, SinkContext context, SendRoom room) {
         this.context = context;
-        this.budget = budget;
+        this.room = room;
         this.connection = session.connection();
         this.producer = session.producer();
         this.place = session.place();
@@ -165,12 +164,13 @@ final class TransactionSender implements Runnable {
         begin();
         transaction.add(order.record().split());
         producer.send(order.message(), (stored, failure) -> {
-            budget.release(order.bytes());
+            room.completed(order.bytes());
             if (failure != null && sendFailure == null) {
                 sendFailure = new SendFailure(
                         failure, order.record(), new TopicPartition(stored.topic(), stored.partition()));
             }
         });
+        room.sent(order.bytes());
     }
 
     private void begin() {
@@ -204,7 +204,7 @@ final class TransactionSender implements Runnable {
     }
 
     private void fail(RuntimeException cause) {
-        if (budget.end(cause)) {
+        if (room.end(cause)) {
             context.failed(cause);
         }
     }

@@ -39,7 +39,7 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
     private final MessageCheck check;
     private final int largest;
     private final PositionPlace place;
-    private final ByteBudget budget;
+    private final SendRoom room;
     private final TransactionSender sender;
     private final List<Order.Send> outgoing = new ArrayList<>();
     private List<Order> orders = new ArrayList<>(); // that the sender has yet to be given
@@ -53,20 +53,20 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
         this.check = new MessageCheck(connection, topics);
         this.largest = ProducerOptions.maxRequestSize(connection);
         this.place = session.place();
-        this.budget = new ByteBudget(context.byteBudget());
-        this.sender = new TransactionSender(session, context, budget);
+        this.room = new SendRoom(context.byteBudget());
+        this.sender = new TransactionSender(session, context, room);
         context.threads().newThread(sender).start();
     }
 
     @Override
     public void write(StreamRecord<T> record) throws InterruptedException {
-        budget.ensureOpen();
+        room.ensureOpen();
         send(record, encoding.of(record));
     }
 
     @Override
     public void tableChanged(Split split, TableChange change) throws InterruptedException {
-        budget.ensureOpen();
+        room.ensureOpen();
         StreamRecord<TableChange> record = StreamRecord.withoutKey(change, change.origin(), split, 0);
         send(record, encoding.ofTable(record));
     }
@@ -85,10 +85,10 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
             outgoing.add(new Order.Send(record, made, message.bytes()));
         }
         for (Order.Send send : outgoing) {
-            if (!budget.hasRoom(send.bytes())) {
+            if (!room.isThereFor(send.bytes())) {
                 handOver(); // what is held here takes room too, and would never give it back
             }
-            budget.take(send.bytes());
+            room.take(send.bytes());
             orders.add(send);
         }
         if (orders.size() >= HANDED_OVER_AT_ONCE || sender.isIdle()) {
@@ -119,7 +119,7 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
     }
 
     private void put(Order order) {
-        budget.ensureOpen();
+        room.ensureOpen();
         orders.add(order);
         handOver();
     }
@@ -135,13 +135,13 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
         try {
             CompletableFuture.anyOf(done, sender.end()).get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
-            budget.ensureOpen();
+            room.ensureOpen();
             return false;
         } catch (ExecutionException none) {
             throw new IllegalStateException("neither of them fails", none);
         }
         if (!done.isDone()) {
-            budget.ensureOpen();
+            room.ensureOpen();
             throw new IllegalStateException("Writing to " + connection + " has ended");
         }
         return true;
@@ -161,14 +161,14 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
 
     @Override
     public void abort() {
-        budget.end(new SinkException("Writing to " + connection + " was broken off"));
+        room.end(new SinkException("Writing to " + connection + " was broken off"));
         sender.breakOff();
         cluster.close();
     }
 
     @Override
     public void close() {
-        budget.end(new SinkException("The writer to " + connection + " is closed"));
+        room.end(new SinkException("The writer to " + connection + " is closed"));
         sender.close();
         cluster.close();
     }

@@ -188,13 +188,20 @@ final class KafkaCommand implements Callable<Integer> {
         Place begin = write(server);
         String recorded = turns.fill(begin, rows(), 1);
         Path samples = folder.resolve("samples.jfr");
+        StringBuilder parts = new StringBuilder("Sampled on " + LocalDate.now(ZoneOffset.UTC) + " on "
+                + Machine.describe() + "; Kafka's clients " + Kit.KAFKA.versionOf("kafka-clients") + ".\n\n");
         for (TopicWriter writer : TopicWriter.values()) {
-            if (writer.isOurs() || writer.kit() == Kit.KAFKA) {
+            if (writer.kit() == Kit.KAFKA) {
                 System.err.println("Sampling " + writer.title());
                 turns.write(writer, begin, rows(), recorded, Profile.options(samples));
-                System.out.println(
-                        "**" + writer.title() + "**\n\n" + Profile.read(samples).table());
+                Profile profile = Profile.read(samples);
+                System.out.println("**" + writer.title() + "**\n\n" + profile.parts() + "\n" + profile.table());
+                parts.append("**" + writer.title() + "**\n\n" + profile.parts() + "\n");
             }
+        }
+        if (!quick) {
+            BenchmarksPage.write("kafka-profile", parts.toString().stripTrailing() + "\n");
+            System.out.println("Written to docs/benchmarks.md");
         }
     }
 }

@@ -29,7 +29,11 @@ final class Profile {
 
     private static final String OUR_CODE = "dev.tributary.";
 
+    /** Whose code the JDK's is counted with, when it is called from there. */
+    private static final List<String> PARTS = List.of(OUR_CODE, "org.apache.kafka.");
+
     private final Map<Place, Integer> samples = new HashMap<>();
+    private final Map<Place, Integer> samplesOfParts = new HashMap<>();
     private final Map<String, Integer> samplesOfThread = new HashMap<>();
     private Duration pauses = Duration.ZERO;
     private Duration length = Duration.ZERO;
@@ -39,9 +43,9 @@ final class Profile {
      * Where a thread was.
      *
      * @param thread what the thread is there for
-     * @param method the method of ours that it was in, or called the JDK from
+     * @param code the method of ours that it was in, or called the JDK from; or the package of that method, or Kafka's
      */
-    private record Place(String thread, String method) {}
+    private record Place(String thread, String code) {}
 
     private Profile() {}
 
@@ -88,8 +92,24 @@ final class Profile {
         if (stack != null && !stack.getFrames().isEmpty()) {
             String thread = role(event.getThread("sampledThread"));
             samples.merge(new Place(thread, method(stack.getFrames())), 1, Integer::sum);
+            samplesOfParts.merge(new Place(thread, part(stack.getFrames())), 1, Integer::sum);
             samplesOfThread.merge(thread, 1, Integer::sum);
         }
+    }
+
+    /** The package of the innermost method that is not the JDK's; all of Kafka's are one part. */
+    private static String part(List<RecordedFrame> frames) {
+        return frames.stream()
+                .map(Profile::name)
+                .flatMap(name -> PARTS.stream()
+                        .filter(name::startsWith)
+                        .map(known -> known.equals(OUR_CODE) ? packageOf(name) : known + "*"))
+                .findFirst()
+                .orElse("others");
+    }
+
+    private static String packageOf(String method) {
+        return method.substring(0, method.lastIndexOf('.', method.lastIndexOf('.') - 1));
     }
 
     /** The name of a pipeline's thread ends with what it is there for; the others are the benchmark's own. */
@@ -124,12 +144,21 @@ final class Profile {
 
     /** Returns the methods with the most samples of each thread that has enough of them, as Markdown. */
     String table() {
+        return table("method", samples);
+    }
+
+    /** Returns the packages with the most samples of each such thread, as Markdown. */
+    String parts() {
+        return table("code", samplesOfParts);
+    }
+
+    private String table(String what, Map<Place, Integer> counted) {
         StringBuilder markdown =
-                new StringBuilder("| thread | method | share of its samples |\n| --- | --- | ---: |\n");
+                new StringBuilder("| thread | " + what + " | share of its samples |\n| --- | --- | ---: |\n");
         List<String> threads = new ArrayList<>(samplesOfThread.keySet());
         threads.removeIf(thread -> count(thread) < LEAST_SAMPLES);
         threads.sort((a, b) -> Integer.compare(count(b), count(a)));
-        threads.forEach(thread -> add(thread, markdown));
+        threads.forEach(thread -> add(thread, counted, markdown));
         long pausePercent = length.isZero() ? 0 : pauses.toMillis() * 100 / length.toMillis();
         int all = samplesOfThread.values().stream().mapToInt(Integer::intValue).sum();
         int shown = threads.stream().mapToInt(this::count).sum();
@@ -149,15 +178,15 @@ final class Profile {
         return samplesOfThread.getOrDefault(thread, 0);
     }
 
-    private void add(String thread, StringBuilder markdown) {
-        List<Map.Entry<Place, Integer>> most = samples.entrySet().stream()
+    private void add(String thread, Map<Place, Integer> counted, StringBuilder markdown) {
+        List<Map.Entry<Place, Integer>> most = counted.entrySet().stream()
                 .filter(entry -> entry.getKey().thread().equals(thread))
                 .sorted(Map.Entry.<Place, Integer>comparingByValue().reversed())
                 .toList();
         int shown = 0;
         for (Map.Entry<Place, Integer> entry : most.subList(0, Math.min(MOST_METHODS, most.size()))) {
             shown += entry.getValue();
-            line(thread, "`" + entry.getKey().method() + "`", entry.getValue(), markdown);
+            line(thread, "`" + entry.getKey().code() + "`", entry.getValue(), markdown);
         }
         if (most.size() > MOST_METHODS) {
             line(thread, (most.size() - MOST_METHODS) + " others", count(thread) - shown, markdown);
