@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,10 +196,26 @@ public final class RegistryClient {
         try {
             var response = http.send(request.build(), BodyHandlers.ofByteArray());
             return RegistryAnswer.of(response.statusCode(), response.body());
+        } catch (SSLHandshakeException refused) {
+            throw untrusted(refused);
         } catch (InterruptedException breakOff) {
             Thread.currentThread().interrupt();
             throw interrupted(breakOff);
         }
+    }
+
+    /** Returns what is to be done about a certificate, which no further try makes another; other failures may pass. */
+    private ConfigurationException untrusted(SSLHandshakeException refused) throws SSLHandshakeException {
+        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return new ConfigurationException(
+                        "The certificate of the schema registry " + this + " is not trusted (" + cause.getMessage()
+                                + "): let SchemaRegistry.sslContext(...) trust its authority, and the address name a host"
+                                + " that it is made out to",
+                        refused);
+            }
+        }
+        throw refused;
     }
 
     private void pause(int failures, RetriableException failure) {
