@@ -8,10 +8,6 @@ import dev.tributary.testkit.MySqlDatabase;
 import dev.tributary.testkit.MySqlServer;
 import dev.tributary.testkit.WithMySql;
 import dev.tributary.testkit.WriteLoad;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -148,25 +144,23 @@ class ExactlyOnceKillIT {
         }
     }
 
-    private static Program history(MySqlServer server, MySqlDatabase target, String topic, boolean untilCaughtUp) {
+    private static Program history(MySqlServer server, HistoryTable table, String topic, boolean untilCaughtUp) {
         return Program.start(
                 HistoryProgram.class,
                 Map.of(),
                 kafka.bootstrapServers(),
                 topic,
-                target.jdbcUrl(),
+                table.database().jdbcUrl(),
                 server.rootUser(),
                 server.rootPassword(),
-                Boolean.toString(untilCaughtUp));
+                Boolean.toString(untilCaughtUp),
+                "10000");
     }
 
     @Test
-    void aTableThatChangesAreAppendedToHasEachChangeOnceAndInOrder(MySqlServer server)
-            throws InterruptedException, SQLException {
+    void aTableThatChangesAreAppendedToHasEachChangeOnceAndInOrder(MySqlServer server) throws InterruptedException {
         try (MySqlDatabase source = newSource(server);
-                MySqlDatabase target = server.newDatabase("target")) {
-            target.execute(
-                    "CREATE TABLE history (number BIGINT AUTO_INCREMENT PRIMARY KEY, id INT, value VARCHAR(120))");
+                HistoryTable table = new HistoryTable(server.newDatabase("target"))) {
             String topic = kafka.newTopic("items", PARTITIONS);
             WriteLoad.Result written;
             String faults;
@@ -176,41 +170,24 @@ class ExactlyOnceKillIT {
                             kafka, ThreadLocalRandom.current().nextLong())) {
                 Kills.of(
                         KILLS,
-                        () -> appended(target).toString(),
+                        () -> Long.toString(table.count()),
                         () -> {},
                         "history",
-                        () -> history(server, target, topic, false));
+                        () -> history(server, table, topic, false));
                 faults = brokers.stop();
                 written = load.stop();
                 feeding.kill();
             }
             catchUp(topic, mysqlToKafka(server, source, topic));
             awaitEmpty("history");
-            try (Program program = history(server, target, topic, true)) {
+            try (Program program = history(server, table, topic, true)) {
                 assertThat(program.exitStatus(Duration.ofMinutes(3)))
                         .as(program::errors)
                         .isZero();
             }
             KeyHistory history = KeyHistory.of(written);
-            try (Connection connection = target.connection();
-                    Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT id, value FROM history ORDER BY number")) {
-                while (rows.next()) {
-                    history.delivered(rows.getInt(1), rows.getString(2));
-                }
-            }
+            table.deliverTo(history);
             assertOnce(history, written, faults);
-        }
-    }
-
-    private static Long appended(MySqlDatabase target) {
-        try (Connection connection = target.connection();
-                Statement statement = connection.createStatement();
-                ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM history")) {
-            count.next();
-            return count.getLong(1);
-        } catch (SQLException failure) {
-            throw new IllegalStateException(failure);
         }
     }
 

@@ -18,7 +18,10 @@ final class HistoryProgram {
 
     private HistoryProgram() {}
 
-    /** Takes bootstrap servers, topic, JDBC URL, user, password, and whether to end when it has caught up. */
+    /**
+     * Takes bootstrap servers, topic, JDBC URL, user, password, whether to end when it has caught up, and how long the group
+     * waits for it, in milliseconds.
+     */
     public static void main(String[] arguments) throws InterruptedException {
         try (HikariDataSource target = TargetOptions.open(arguments[2], arguments[3], Secret.of(arguments[4]))) {
             boolean untilCaughtUp = Boolean.parseBoolean(arguments[5]);
@@ -30,6 +33,8 @@ final class HistoryProgram {
                             .bootstrapServers(arguments[0])
                             .groupId("history")
                             .topics(arguments[1])
+                            .property("session.timeout.ms", arguments[6])
+                            .property("heartbeat.interval.ms", Integer.toString(Integer.parseInt(arguments[6]) / 10))
                             .build())
                     .to(JdbcSink.<ChangeEvent>statement(
                                     target, "INSERT INTO history (id, value) VALUES (?, ?)", HistoryProgram::bind)
@@ -37,6 +42,7 @@ final class HistoryProgram {
                             .build())
                     .build();
             try (RunningPipeline running = pipeline.start()) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> running.stop(Duration.ofSeconds(20))));
                 if (untilCaughtUp) {
                     running.awaitCaughtUp(Duration.ofMinutes(2));
                     running.stop(Duration.ofSeconds(20));

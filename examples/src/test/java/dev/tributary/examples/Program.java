@@ -84,6 +84,16 @@ final class Program implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends another signal, such as {@code STOP}. */
+    void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new AssertionError("kill -" + name + " has failed; the program's errors:\n" + errors());
+        }
+    }
+
     /** Sends SIGKILL and waits for the end. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
