@@ -1,6 +1,8 @@
 package dev.tributary.spi;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 
 /** What the runtime does for a {@link SinkWriter}. Thread-safe. */
@@ -55,6 +57,15 @@ public interface SinkContext {
      */
     default Position decodePosition(String encoded) {
         throw new UnsupportedOperationException("No positions are given to this writer");
+    }
+
+    /**
+     * Asks where the source ends now: the answer gives for each split that is read a position before which all lies that the
+     * source has at this moment. It comes when the source has told, and not at all where nobody knows, as by default; it fails
+     * where the source cannot tell now, and may be asked again.
+     */
+    default CompletableFuture<Map<Split, Position>> sourceEnd() {
+        return new CompletableFuture<>();
     }
 
     /** Returns a factory of daemon threads that carry the pipeline's name. */

@@ -5,8 +5,11 @@ import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A context that keeps what a writer reports, and skips what it rejects. Thread-safe. */
 final class RecordingContext implements SinkContext {
@@ -18,6 +21,10 @@ final class RecordingContext implements SinkContext {
     final List<Throwable> reasons = new CopyOnWriteArrayList<>();
     final List<Thread> threads = new CopyOnWriteArrayList<>();
     volatile long byteBudget = 1 << 20;
+    final AtomicInteger endsAsked = new AtomicInteger();
+
+    /** What the source answers when it is asked for its end. */
+    volatile CompletableFuture<Map<Split, Position>> sourceEnd = CompletableFuture.completedFuture(Map.of());
 
     @Override
     public String pipeline() {
@@ -53,6 +60,12 @@ final class RecordingContext implements SinkContext {
     @Override
     public Position decodePosition(String encoded) {
         return new Changes.At(Long.parseLong(encoded));
+    }
+
+    @Override
+    public CompletableFuture<Map<Split, Position>> sourceEnd() {
+        endsAsked.incrementAndGet();
+        return sourceEnd;
     }
 
     @Override

@@ -6,7 +6,9 @@ import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.Source;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
@@ -69,6 +71,11 @@ final class BranchContext implements SinkContext {
     @Override
     public Position decodePosition(String encoded) {
         return attempt.decodePosition(encoded);
+    }
+
+    @Override
+    public CompletableFuture<Map<Split, Position>> sourceEnd() {
+        return attempt.requestEnd();
     }
 
     @Override

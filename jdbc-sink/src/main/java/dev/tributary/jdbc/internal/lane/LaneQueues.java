@@ -45,11 +45,8 @@ final class LaneQueues<W extends Work> {
     /** A source that moves on without a row need not be remembered as often. */
     private static final long POSITIONS_ONLY_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** So many pieces of work at the beginning may be stored already, where positions are saved elsewhere and later. */
-    private static final long READ_AGAIN = 200_000;
-
-    private static final Duration PATIENCE = Duration.ofMillis(500);
-    private static final Duration PATIENCE_OF_LANES = Duration.ofSeconds(10);
+    /** A source that cannot tell its end is asked again after this time. */
+    private static final long ASK_AGAIN_NANOS = Duration.ofMillis(500).toNanos();
 
     private final SinkContext context;
     private final LaneSettings settings;
@@ -59,6 +56,7 @@ final class LaneQueues<W extends Work> {
     private final Condition progress = lock.newCondition(); // something was stored, or it is over
     private final List<LaneQueue<W>> queues = new ArrayList<>();
     private final PositionTracker tracker;
+    private final Redelivery redelivery;
     private final Object reporting = new Object();
     private final Map<Split, Position> newest = new HashMap<>();
     private final Set<Split> inTransaction = new HashSet<>();
@@ -90,6 +88,7 @@ final class LaneQueues<W extends Work> {
         this.exact = exact;
         this.covered = exact || settings.wholeTransactions();
         this.tracker = new PositionTracker(settings.lanes());
+        this.redelivery = new Redelivery(context::sourceEnd, this::signalProgress);
         for (int i = 0; i < settings.lanes(); i++) {
             queues.add(new LaneQueue<>(lock.newCondition()));
         }
@@ -165,6 +164,9 @@ final class LaneQueues<W extends Work> {
             if (!inTransaction.contains(split)) {
                 newest.put(split, position);
                 wakeThoseBehind(split);
+                if (isSerial()) {
+                    progress.signalAll();
+                }
             }
         } finally {
             lock.unlock();
@@ -237,19 +239,24 @@ final class LaneQueues<W extends Work> {
 
     /**
      * Waits for work that follows a batch of which rows stand in the way of others, if what follows may move them: where it
-     * may be stored already, since this is being read again.
+     * may be stored already, since this is being read again. Waits until there is as much again as was tried, all has come
+     * that is read again, no more can come before this is done with, or somebody waits for that.
      *
      * @return whether there is more
      */
     boolean awaitMore(Batch<W> batch) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            boolean again = alwaysSerial || (!exact && tracker.next() < READ_AGAIN);
-            long left = (again ? (alwaysSerial ? PATIENCE_OF_LANES : PATIENCE) : Duration.ZERO).toNanos();
+            boolean again = alwaysSerial || (!exact && batch.entries().stream().anyMatch(redelivery::mayConcern));
             long wanted = 2 * (batch.last() + 1) - tracker.lowest();
-            while (left > 0 && tracker.next() < wanted && heldBytes < context.byteBudget()) {
+            while (again
+                    && call == null
+                    && tracker.next() < wanted
+                    && urgentBelow < tracker.next()
+                    && heldBytes < context.byteBudget()
+                    && !redelivery.isOver(newest)) {
                 ensureOpen();
-                left = progress.awaitNanos(left);
+                progress.awaitNanos(ASK_AGAIN_NANOS);
             }
             return again && tracker.next() > batch.last() + 1 && isMoreCovered(batch);
         } finally {
@@ -260,6 +267,15 @@ final class LaneQueues<W extends Work> {
     private boolean isMoreCovered(Batch<W> batch) {
         Batch<W> more = new BatchCut<>(queues, newest, covered).next(1, 1, Long.MAX_VALUE, true);
         return more != null && more.last() > batch.last();
+    }
+
+    private void signalProgress() {
+        lock.lock();
+        try {
+            progress.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void wakeAll() {
@@ -546,6 +562,7 @@ final class LaneQueues<W extends Work> {
     private void hurry(long below) {
         if (below > urgentBelow) {
             urgentBelow = below;
+            progress.signalAll();
             queues.forEach(queue -> queue.changed.signal());
         }
     }
