@@ -6,6 +6,7 @@ import dev.tributary.ChangeEvent;
 import dev.tributary.Column;
 import dev.tributary.RetriableException;
 import dev.tributary.Row;
+import dev.tributary.TableChange;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.spi.SinkWriter;
@@ -98,6 +99,24 @@ class RedeliveryTest {
 
         write(2, Changes.update(2, row(1, "a"), row(1, "b")));
         write(3, Changes.insert(3, row(2, "a")));
+
+        assertThat(writer.flush(LIMIT)).isTrue();
+        assertThat(context.rejected).isEmpty();
+        assertThat(rows()).isEqualTo(Map.of(1, "b", 2, "a"));
+    }
+
+    /** What frees the row's place comes behind the truncate, before which the row would be written. */
+    @Test
+    void leavesOutWhatATruncateWouldRemove() throws Exception {
+        endsAt(4);
+        readTheFirstAgain();
+        Await.until("it was in the way", LIMIT, () -> context.endsAsked.get() > 0);
+
+        writer.tableChanged(
+                Changes.SPLIT, new TableChange.Truncated(SCHEMA.table(), "TRUNCATE TABLE t", Changes.origin(2)));
+        writer.advance(Changes.SPLIT, new Changes.At(2));
+        write(3, Changes.insert(3, row(1, "b")));
+        write(4, Changes.insert(4, row(2, "a")));
 
         assertThat(writer.flush(LIMIT)).isTrue();
         assertThat(context.rejected).isEmpty();

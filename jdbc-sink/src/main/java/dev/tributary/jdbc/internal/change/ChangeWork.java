@@ -143,6 +143,13 @@ sealed interface ChangeWork extends Work {
         }
 
         @Override
+        public boolean undoes(Work earlier) {
+            return deletedColumn.isEmpty()
+                    && earlier instanceof OnRow
+                    && earlier.group().equals(group());
+        }
+
+        @Override
         public String group() {
             return change.table().toString();
         }

@@ -92,6 +92,7 @@ final class PartWriter<W extends Work> {
 
     private void writeOne(Entry<W> entry) throws SQLException, InterruptedException, RowsInTheWayException {
         if (entry.work.keys().isEmpty()) {
+            aside.removeIf(earlier -> entry.work.undoes(earlier.work));
             settle();
         }
         if (mustWait(entry)) {
@@ -121,6 +122,7 @@ final class PartWriter<W extends Work> {
 
     private void settle() throws SQLException, InterruptedException, RowsInTheWayException {
         if (aside.isEmpty()) {
+            keysAside.clear();
             return;
         }
         Savepoint before = session.savepoint();

@@ -26,6 +26,11 @@ public interface Work {
     /** Returns whether doing it a second time, before what follows it, changes nothing. */
     boolean isRepeatable();
 
+    /** Returns whether nothing is left, once this is done, of what a piece of work before it has stored. */
+    default boolean undoes(Work earlier) {
+        return false;
+    }
+
     /** Returns what it is, as a part of an error message, without values of rows: {@code the row of shop.orders from …}. */
     String describe();
 }
