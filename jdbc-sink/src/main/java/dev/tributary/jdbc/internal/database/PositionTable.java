@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table that keeps, beside the rows that a pipeline stores, up to where each lane has stored its part of each split, and
@@ -123,6 +124,14 @@ public record PositionTable(String name) {
                 + place + " NOT NULL, routing " + place + " NOT NULL, PRIMARY KEY (pipeline, split, lane))";
     }
 
+    /**
+     * By what a writer knows the row of a lane again.
+     *
+     * @param epoch of the split's owner
+     * @param ticket of the last write
+     */
+    public record Mark(long epoch, long ticket) {}
+
     /** Makes the caller the owner of a split, and returns its epoch and what is stored. */
     public Stored claim(Session session, SplitKey key) throws SQLException {
         // The first lane's row is locked before the others are looked at, so that all are seen as the last owner left
@@ -141,7 +150,7 @@ public record PositionTable(String name) {
 
     private void insertFirst(Session session, SplitKey key) throws SQLException {
         try {
-            insert(session, key, 0, 1, "", "");
+            insert(session, key, 0, new Mark(1, 1), "", "");
         } catch (SQLException raced) {
             // Somebody has claimed it for the first time just now; a state of class 40 has this tried again.
             throw SqlFailure.of(raced) == SqlFailure.ROW
@@ -150,15 +159,16 @@ public record PositionTable(String name) {
         }
     }
 
-    private void insert(Session session, SplitKey key, int lane, long epoch, String place, String routing)
+    private void insert(Session session, SplitKey key, int lane, Mark mark, String place, String routing)
             throws SQLException {
         PreparedStatement insert =
-                session.prepare("INSERT INTO " + name + " (" + COLUMNS + ") VALUES (?, ?, ?, ?, 1, 0, ?, ?)");
+                session.prepare("INSERT INTO " + name + " (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, 0, ?, ?)");
         bind(insert, 1, key);
         insert.setInt(3, lane);
-        insert.setLong(4, epoch);
-        insert.setString(5, place);
-        insert.setString(6, routing);
+        insert.setLong(4, mark.epoch());
+        insert.setLong(5, mark.ticket());
+        insert.setString(6, place);
+        insert.setString(7, routing);
         insert.executeUpdate();
     }
 
@@ -197,16 +207,18 @@ public record PositionTable(String name) {
     /**
      * Puts all lanes at one place, however many there were; returns whether the epoch is still the split's.
      *
+     * @param mark of the owner; all lanes have its ticket then
      * @param routing how work will be spread over them
      */
-    public boolean level(Session session, SplitKey key, long epoch, int lanes, String place, String routing)
+    public boolean level(Session session, SplitKey key, Mark mark, int lanes, String place, String routing)
             throws SQLException {
         PreparedStatement first = session.prepare("UPDATE " + name
-                + " SET ahead = 0, place = ?, routing = ?, ticket = ticket + 1"
+                + " SET ahead = 0, place = ?, routing = ?, ticket = ?"
                 + " WHERE pipeline = ? AND split = ? AND lane = 0 AND epoch = ?");
         first.setString(1, place);
         first.setString(2, routing);
-        bind(first, 3, key).setLong(5, epoch);
+        first.setLong(3, mark.ticket());
+        bind(first, 4, key).setLong(6, mark.epoch());
         if (first.executeUpdate() == 0) {
             return false;
         }
@@ -214,7 +226,7 @@ public record PositionTable(String name) {
                 session.prepare("DELETE FROM " + name + " WHERE pipeline = ? AND split = ? AND lane > 0");
         bind(delete, 1, key).executeUpdate();
         for (int lane = 1; lane < lanes; lane++) {
-            insert(session, key, lane, epoch, place, "");
+            insert(session, key, lane, mark, place, "");
         }
         return true;
     }
@@ -222,29 +234,33 @@ public record PositionTable(String name) {
     /**
      * Stores the position of a lane.
      *
-     * @param ticket by which {@link #hasTicket} knows this write again
-     * @return whether the epoch is still the split's
+     * @param mark of the owner, by which {@link #mark} tells this write again
+     * @param last the ticket that the row must have; null where it is not known
+     * @return whether the row is as the owner has left it
      */
-    public boolean write(Session session, SplitKey key, int lane, long epoch, String place, long ticket)
+    public boolean write(Session session, SplitKey key, int lane, Mark mark, @Nullable Long last, String place)
             throws SQLException {
         // The ticket makes the row another one each time, whatever the driver counts as updated.
         PreparedStatement update = session.prepare("UPDATE " + name
-                + " SET place = ?, ahead = 0, ticket = ? WHERE pipeline = ? AND split = ? AND lane = ? AND epoch = ?");
+                + " SET place = ?, ahead = 0, ticket = ? WHERE pipeline = ? AND split = ? AND lane = ? AND epoch = ?"
+                + (last == null ? "" : " AND ticket = ?"));
         update.setString(1, place);
-        update.setLong(2, ticket);
+        update.setLong(2, mark.ticket());
         bind(update, 3, key).setInt(5, lane);
-        update.setLong(6, epoch);
+        update.setLong(6, mark.epoch());
+        if (last != null) {
+            update.setLong(7, last);
+        }
         return update.executeUpdate() == 1;
     }
 
-    /** Returns whether the last that was written of a lane had a ticket; empty if another has claimed the split since. */
-    public Optional<Boolean> hasTicket(Session session, SplitKey key, int lane, long epoch, long ticket)
-            throws SQLException {
+    /** Returns the mark of a lane's row; empty if there is none. */
+    public Optional<Mark> mark(Session session, SplitKey key, int lane) throws SQLException {
         PreparedStatement select =
                 session.prepare("SELECT epoch, ticket FROM " + name + " WHERE pipeline = ? AND split = ? AND lane = ?");
         bind(select, 1, key).setInt(3, lane);
         try (ResultSet row = select.executeQuery()) {
-            return row.next() && row.getLong(1) == epoch ? Optional.of(row.getLong(2) == ticket) : Optional.empty();
+            return row.next() ? Optional.of(new Mark(row.getLong(1), row.getLong(2))) : Optional.empty();
         }
     }
 

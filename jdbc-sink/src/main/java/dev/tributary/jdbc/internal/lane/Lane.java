@@ -159,6 +159,7 @@ final class Lane<W extends Work> implements Runnable {
                     unknown = true;
                     session.commit();
                 }
+                ledger.ifPresent(open -> open.committed(number, batch, ticket));
                 queues.stored(number, batch);
                 return;
             } catch (RowsInTheWayException waiting) {

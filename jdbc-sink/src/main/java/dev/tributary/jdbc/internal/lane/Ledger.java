@@ -6,6 +6,7 @@ import dev.tributary.SinkException;
 import dev.tributary.TributaryException;
 import dev.tributary.jdbc.internal.database.PositionTable;
 import dev.tributary.jdbc.internal.database.PositionTable.LanePlace;
+import dev.tributary.jdbc.internal.database.PositionTable.Mark;
 import dev.tributary.jdbc.internal.database.PositionTable.SplitKey;
 import dev.tributary.jdbc.internal.database.PositionTable.Stored;
 import dev.tributary.jdbc.internal.database.Session;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,8 @@ final class Ledger {
     private final PositionTable table;
     private final int lanes;
     private final Map<Split, Owned> owned = new ConcurrentHashMap<>();
+    private final Map<LaneRow, Long> tickets =
+            new ConcurrentHashMap<>(); // of what was committed last, where it is known
 
     /**
      * A split that is ours.
@@ -46,6 +50,9 @@ final class Ledger {
      * @param catchUp what lanes of a former run are ahead of others; null once all are level
      */
     private record Owned(long epoch, int rows, @Nullable CatchUp catchUp) {}
+
+    /** The row of a lane. */
+    private record LaneRow(Split split, int lane) {}
 
     /**
      * What was found of a split.
@@ -71,6 +78,7 @@ final class Ledger {
     /** Makes a split this writer's own. */
     Claimed claim(Session session, Split split, Set<String> gathered) throws SQLException {
         Stored entry = table.claim(session, key(split));
+        tickets.keySet().removeIf(row -> row.split().equals(split));
         String lowest = lowest(split, entry.lanes());
         if (entry.lanes().stream().allMatch(lane -> lane.place().equals(lowest))) {
             owned.put(split, new Owned(entry.epoch(), lanes, null));
@@ -115,10 +123,12 @@ final class Ledger {
 
     /** Puts all lanes at one place, encoded, as many as there are now. */
     void level(Session session, Split split, String place, Set<String> gathered) throws SQLException {
-        long epoch = owner(split).epoch();
-        if (!table.level(session, key(split), epoch, lanes, place, encode(gathered))) {
-            session.rollback();
-            throw fenced(split);
+        Mark mark = new Mark(owner(split).epoch(), ThreadLocalRandom.current().nextLong());
+        if (!table.level(session, key(split), mark, lanes, place, encode(gathered))) {
+            throw notAsLeft(session, split);
+        }
+        for (int lane = 0; lane < lanes; lane++) {
+            tickets.put(new LaneRow(split, lane), mark.ticket());
         }
     }
 
@@ -132,12 +142,20 @@ final class Ledger {
         for (Map.Entry<Split, Position> entry : batch.positions().entrySet()) {
             Split split = entry.getKey();
             String place = entry.getValue().encode();
+            Mark mark = new Mark(owner(split).epoch(), ticket);
             for (int row : rows(split, lane, batch)) {
-                if (!table.write(session, key(split), row, owner(split).epoch(), place, ticket)) {
-                    session.rollback();
-                    throw fenced(split);
+                Long last = tickets.get(new LaneRow(split, row));
+                if (!table.write(session, key(split), row, mark, last, place)) {
+                    throw notAsLeft(session, split);
                 }
             }
+        }
+    }
+
+    /** Learns that a batch is committed. */
+    void committed(int lane, Batch<?> batch, long ticket) {
+        for (Split split : batch.positions().keySet()) {
+            rows(split, lane, batch).forEach(row -> tickets.put(new LaneRow(split, row), ticket));
         }
     }
 
@@ -161,8 +179,11 @@ final class Ledger {
     boolean isStored(Session session, int lane, Batch<?> batch, long ticket) throws SQLException {
         for (Split split : batch.positions().keySet()) {
             for (int row : rows(split, lane, batch)) {
-                long epoch = owner(split).epoch();
-                return table.hasTicket(session, key(split), row, epoch, ticket).orElseThrow(() -> fenced(split));
+                Optional<Mark> found = table.mark(session, key(split), row);
+                if (found.isEmpty() || found.get().epoch() != owner(split).epoch()) {
+                    throw notAsLeft(session, split);
+                }
+                return found.get().ticket() == ticket;
             }
         }
         return false;
@@ -174,6 +195,22 @@ final class Ledger {
             throw new IllegalStateException("The split " + split + " was not claimed");
         }
         return owner;
+    }
+
+    /** Returns the exception for a row that is not as this writer has left it: there is a rival, or the database is another. */
+    private TributaryException notAsLeft(Session session, Split split) throws SQLException {
+        session.rollback(); // also lest an older state be seen
+        Optional<Mark> found = table.mark(session, key(split), LaneQueues.FIRST); // each owner has that row
+        session.rollback();
+        return found.isPresent() && found.get().epoch() > owner(split).epoch() ? fenced(split) : lost(split);
+    }
+
+    private TributaryException lost(Split split) {
+        return new RetriableException("The target has lost what it had stored of split '" + split + "' of pipeline '"
+                + context.pipeline() + "': " + table.name()
+                + " stands where it stood before. Was a server that lags behind put in its place, or a backup? The pipeline has"
+                + " to go on from there, as it does when it begins anew: let onSinkError(ErrorPolicy.retry(...)) have it do so"
+                + " by itself");
     }
 
     /** Where another source hands splits out, it will say which are left; else there is a rival. */
