@@ -14,6 +14,7 @@ import dev.tributary.spi.Sink;
 import dev.tributary.spi.SinkWriter;
 import dev.tributary.spi.StreamRecord;
 import dev.tributary.testkit.Await;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,6 +222,94 @@ class FailuresIT {
                     "ALTER DATABASE \"" + database + "\" SET default_transaction_read_only = off");
         } else if (product == TargetDatabase.Product.MYSQL) {
             waitWhile("SET GLOBAL super_read_only = 1", "HY000", "SET GLOBAL read_only = 0");
+        }
+    }
+
+    /** The sink's connection is ended, and another client has its place when it comes back. */
+    @Test
+    void waitsForAServerThatAdmitsNoMoreConnections() throws Exception {
+        if (product == TargetDatabase.Product.H2) {
+            return; // has no limit
+        }
+        String user = "limited" + System.nanoTime();
+        createLimited(user);
+        DataSource limited = loggedIn(user);
+        try (SinkWriter<ChangeEvent> writer = JdbcSink.changeEvents(limited)
+                .table(product == TargetDatabase.Product.POSTGRESQL ? "public.t" : target.schema() + ".t")
+                .retries(100_000, BACKOFF)
+                .build()
+                .open(context)) {
+            writer.write(Changes.insert(1, row(1, "x", "1")));
+            assertThat(writer.flush(LIMIT)).isTrue();
+            endSessions(user);
+            Connection rival = Await.untilValue("the place is free", LIMIT, limited::getConnection, any -> true);
+            try (rival) {
+                writer.write(Changes.insert(2, row(2, "y", "2")));
+                writer.advance(Changes.SPLIT, new Changes.At(2));
+                Await.until(
+                        "it was not admitted",
+                        LIMIT,
+                        () -> context.retries.stream().anyMatch(this::isNotAdmitted));
+            }
+            assertThat(writer.flush(LIMIT)).isTrue();
+        }
+        assertThat(target.query("SELECT id FROM t ORDER BY id")).containsExactly(List.of("1"), List.of("2"));
+    }
+
+    private void createLimited(String user) throws SQLException {
+        if (product == TargetDatabase.Product.POSTGRESQL) {
+            target.execute(
+                    "CREATE ROLE " + user + " LOGIN PASSWORD 'secret' CONNECTION LIMIT 1",
+                    "GRANT ALL ON ALL TABLES IN SCHEMA public TO " + user);
+        } else {
+            target.execute(
+                    "CREATE USER " + user + " IDENTIFIED BY 'secret' WITH MAX_USER_CONNECTIONS 1",
+                    "GRANT ALL ON `" + target.schema() + "`.* TO " + user);
+        }
+    }
+
+    private DataSource loggedIn(String user) {
+        return (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> target.dataSource().getConnection(user, "secret"));
+    }
+
+    private void endSessions(String user) throws SQLException {
+        boolean postgres = product == TargetDatabase.Product.POSTGRESQL;
+        String sessions = postgres
+                ? "SELECT pid FROM pg_stat_activity WHERE usename = '" + user + "'"
+                : "SELECT id FROM information_schema.processlist WHERE user = '" + user + "'";
+        for (List<@Nullable String> session : target.query(sessions)) {
+            target.execute(postgres ? "SELECT pg_terminate_backend(" + session.get(0) + ")" : "KILL " + session.get(0));
+        }
+    }
+
+    private boolean isNotAdmitted(Throwable retry) {
+        SQLException error = (SQLException) retry;
+        return product == TargetDatabase.Product.POSTGRESQL
+                ? "53300".equals(error.getSQLState())
+                : error.getErrorCode() == 1226;
+    }
+
+    /** As on a disk that is full, but of a table in memory, which has a limit of its own. */
+    @Test
+    void waitsForATableThatIsFull() throws Exception {
+        if (product == TargetDatabase.Product.MYSQL || product == TargetDatabase.Product.MARIADB) {
+            target.execute(
+                    "DROP TABLE t",
+                    "SET SESSION max_heap_table_size = 16384",
+                    "CREATE TABLE t (id INT PRIMARY KEY, note VARCHAR(10) NOT NULL, amount INT) ENGINE = MEMORY");
+            int junk = 1_000;
+            try {
+                while (true) {
+                    target.execute("INSERT INTO t VALUES (" + junk + ", 'junk', 0)");
+                    junk++;
+                }
+            } catch (SQLException full) {
+                assertThat(full.getErrorCode()).isEqualTo(1114);
+            }
+            waitWhile("DO 0", "HY000", "DELETE FROM t WHERE id >= 1000");
         }
     }
 

@@ -254,6 +254,17 @@ public record PositionTable(String name) {
         return update.executeUpdate() == 1;
     }
 
+    /**
+     * Waits until no other transaction is at the row of a lane: a server may still be committing for a connection that it was
+     * told to end, or that is lost.
+     */
+    public void awaitCommit(Session session, SplitKey key, int lane) throws SQLException {
+        PreparedStatement touch = session.prepare(
+                "UPDATE " + name + " SET ahead = ahead WHERE pipeline = ? AND split = ? AND lane = ?"); // for its lock
+        bind(touch, 1, key).setInt(3, lane);
+        touch.executeUpdate();
+    }
+
     /** Returns the mark of a lane's row; empty if there is none. */
     public Optional<Mark> mark(Session session, SplitKey key, int lane) throws SQLException {
         PreparedStatement select =

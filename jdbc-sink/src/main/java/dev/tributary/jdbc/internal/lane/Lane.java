@@ -151,6 +151,9 @@ final class Lane<W extends Work> implements Runnable {
                 if (unknown && isStored(session, batch, ticket)) {
                     session.rollback();
                 } else {
+                    if (unknown && ledger.isEmpty()) {
+                        queues.repeated(batch);
+                    }
                     unknown = false;
                     write(session, batch, bySavepoints);
                     if (ledger.isPresent()) {

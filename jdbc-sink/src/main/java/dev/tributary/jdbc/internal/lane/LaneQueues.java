@@ -63,6 +63,7 @@ final class LaneQueues<W extends Work> {
     private long heldBytes;
     private long urgentBelow; // work with a lower number is not held back for a larger batch
     private long serialBelow;
+    private long repeatedBelow; // work with a lower number may have been stored by a commit that was not answered
     private long wholeBelow; // serial work below this is one batch
     private boolean alwaysSerial;
     private boolean starved; // nothing can be stored before another position comes
@@ -247,7 +248,7 @@ final class LaneQueues<W extends Work> {
     boolean awaitMore(Batch<W> batch) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            boolean again = alwaysSerial || (!exact && batch.entries().stream().anyMatch(redelivery::mayConcern));
+            boolean again = alwaysSerial || (!exact && batch.entries().stream().anyMatch(this::mayBeStored));
             long wanted = 2 * (batch.last() + 1) - tracker.lowest();
             while (again
                     && call == null
@@ -259,6 +260,20 @@ final class LaneQueues<W extends Work> {
                 progress.awaitNanos(ASK_AGAIN_NANOS);
             }
             return again && tracker.next() > batch.last() + 1 && isMoreCovered(batch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean mayBeStored(Entry<W> entry) {
+        return entry.number < repeatedBelow || redelivery.mayConcern(entry);
+    }
+
+    /** Learns that a batch is tried again which may be stored, so that other lanes may be ahead of it. */
+    void repeated(Batch<W> batch) {
+        lock.lock();
+        try {
+            repeatedBelow = Math.max(repeatedBelow, batch.last() + 1);
         } finally {
             lock.unlock();
         }

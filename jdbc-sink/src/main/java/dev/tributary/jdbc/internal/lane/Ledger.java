@@ -179,6 +179,7 @@ final class Ledger {
     boolean isStored(Session session, int lane, Batch<?> batch, long ticket) throws SQLException {
         for (Split split : batch.positions().keySet()) {
             for (int row : rows(split, lane, batch)) {
+                table.awaitCommit(session, key(split), row);
                 Optional<Mark> found = table.mark(session, key(split), row);
                 if (found.isEmpty() || found.get().epoch() != owner(split).epoch()) {
                     throw notAsLeft(session, split);
