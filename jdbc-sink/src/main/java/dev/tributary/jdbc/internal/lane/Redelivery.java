@@ -48,6 +48,7 @@ final class Redelivery {
     }
 
     /** Returns the end of each split; null while that is not known. A source that cannot tell now is asked again. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what fails is asked again
     private @Nullable Map<Split, Position> end() {
         CompletableFuture<Map<Split, Position>> asked = end;
         if (asked == null || asked.isCompletedExceptionally()) {
