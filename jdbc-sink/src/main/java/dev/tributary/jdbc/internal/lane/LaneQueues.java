@@ -64,6 +64,7 @@ final class LaneQueues<W extends Work> {
     private long urgentBelow; // work with a lower number is not held back for a larger batch
     private long serialBelow;
     private long repeatedBelow; // work with a lower number may have been stored by a commit that was not answered
+    private long parallelBelow; // other lanes may have stored work with a lower number before all became serial
     private long wholeBelow; // serial work below this is one batch
     private boolean alwaysSerial;
     private boolean starved; // nothing can be stored before another position comes
@@ -120,7 +121,7 @@ final class LaneQueues<W extends Work> {
             LaneQueue<W> queue = queues.get(lane);
             queue.add(new Entry<>(tracker.assign(lane), split, work, bytes, newest.get(split)));
             if (alone) {
-                serialBelow = tracker.next();
+                becomeSerial();
             }
             if (isSerial()) {
                 queues.get(FIRST).changed.signal();
@@ -207,11 +208,18 @@ final class LaneQueues<W extends Work> {
     void barrier() {
         lock.lock();
         try {
-            serialBelow = tracker.next();
+            becomeSerial();
             wakeAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void becomeSerial() {
+        if (!isSerial()) {
+            parallelBelow = tracker.next();
+        }
+        serialBelow = tracker.next();
     }
 
     /** Has everything done serially, until it is told otherwise. */
@@ -230,7 +238,7 @@ final class LaneQueues<W extends Work> {
         lock.lock();
         try {
             queues.get(lane).busy = false;
-            serialBelow = tracker.next();
+            becomeSerial();
             wholeBelow = serialBelow;
             wakeAll();
         } finally {
@@ -239,15 +247,19 @@ final class LaneQueues<W extends Work> {
     }
 
     /**
-     * Waits for work that follows a batch of which rows stand in the way of others, if what follows may move them: where it
-     * may be stored already, since this is being read again. Waits until there is as much again as was tried, all has come
-     * that is read again, no more can come before this is done with, or somebody waits for that.
+     * Waits for work that follows a batch of which rows stand in the way of others, if what follows may move them: where other
+     * lanes may have stored of it, before all became serial; or where all of it may be stored already, since this is being read
+     * again. In that case it waits until there is as much again as was tried, all has come that is read again, no more can come
+     * before this is done with, or somebody waits for that.
      *
      * @return whether there is more
      */
     boolean awaitMore(Batch<W> batch) throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            if (batch.last() + 1 < parallelBelow && isMoreCovered(batch)) {
+                return true;
+            }
             boolean again = alwaysSerial || (!exact && batch.entries().stream().anyMatch(this::mayBeStored));
             long wanted = 2 * (batch.last() + 1) - tracker.lowest();
             while (again
