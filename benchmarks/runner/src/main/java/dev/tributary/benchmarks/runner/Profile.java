@@ -109,7 +109,9 @@ final class Profile {
     }
 
     private static String packageOf(String method) {
-        return method.substring(0, method.lastIndexOf('.', method.lastIndexOf('.') - 1));
+        int lambda = method.indexOf("$$Lambda"); // its name has an address behind it
+        int type = lambda < 0 ? method.lastIndexOf('.') : lambda;
+        return method.substring(0, method.lastIndexOf('.', type - 1));
     }
 
     /** The name of a pipeline's thread ends with what it is there for; the others are the benchmark's own. */
