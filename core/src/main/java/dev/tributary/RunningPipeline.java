@@ -11,7 +11,8 @@ public interface RunningPipeline extends AutoCloseable {
     /**
      * Waits until everything that was written to the source before this call is stored by the sinks and its position
      * saved. Where a consumer group shares the source out, that is what this pipeline has been given of it: what another
-     * member has, one that was killed too until the group gives its share away, is that member's.
+     * member has, one that was killed too until the group gives its share away, is that member's, and what the group is moving
+     * at that moment may be left out.
      *
      * @param timeout the longest wait
      * @return whether that was reached in time; false too if the pipeline was stopped before

@@ -14,10 +14,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180) // the first run fetches the registry
 class SchemaRegistryServerIT {
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    /** Over a connection of its own: the JDK's client can wait for ever on one that is closed while a request is under way. */
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
