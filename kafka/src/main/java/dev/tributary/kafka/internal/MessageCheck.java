@@ -52,8 +52,8 @@ final class MessageCheck {
     SinkException refusable(StreamRecord<?> record, ProducerRecord<byte[], byte[]> message, int largest)
             throws InterruptedException {
         int limit = Math.min(largest, topics.maxMessageBytes(message.topic()));
-        if (size(message, name -> name.length() * UTF8_BYTES)
-                > limit) { // few come so near that they need a better look
+        int most = size(message, name -> name.length() * UTF8_BYTES);
+        if (most > limit) { // few come so near that they need a better look
             int size = size(message, Utils::utf8Length);
             if (size > limit) {
                 return tooLarge(record, message.topic(), size, limit);

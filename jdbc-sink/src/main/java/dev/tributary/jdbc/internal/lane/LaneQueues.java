@@ -56,17 +56,13 @@ final class LaneQueues<W extends Work> {
     private final Condition progress = lock.newCondition(); // something was stored, or it is over
     private final List<LaneQueue<W>> queues = new ArrayList<>();
     private final PositionTracker tracker;
+    private final SerialWork serial;
     private final Redelivery redelivery;
     private final Object reporting = new Object();
     private final Map<Split, Position> newest = new HashMap<>();
     private final Set<Split> inTransaction = new HashSet<>();
     private long heldBytes;
     private long urgentBelow; // work with a lower number is not held back for a larger batch
-    private long serialBelow;
-    private long repeatedBelow; // work with a lower number may have been stored by a commit that was not answered
-    private long parallelBelow; // other lanes may have stored work with a lower number before all became serial
-    private long wholeBelow; // serial work below this is one batch
-    private boolean alwaysSerial;
     private boolean starved; // nothing can be stored before another position comes
     private @Nullable Call call;
     private @Nullable RuntimeException failure;
@@ -90,6 +86,7 @@ final class LaneQueues<W extends Work> {
         this.exact = exact;
         this.covered = exact || settings.wholeTransactions();
         this.tracker = new PositionTracker(settings.lanes());
+        this.serial = new SerialWork(tracker);
         this.redelivery = new Redelivery(context::sourceEnd, this::signalProgress);
         for (int i = 0; i < settings.lanes(); i++) {
             queues.add(new LaneQueue<>(lock.newCondition()));
@@ -121,9 +118,9 @@ final class LaneQueues<W extends Work> {
             LaneQueue<W> queue = queues.get(lane);
             queue.add(new Entry<>(tracker.assign(lane), split, work, bytes, newest.get(split)));
             if (alone) {
-                becomeSerial();
+                serial.begin();
             }
-            if (isSerial()) {
+            if (serial.isOn()) {
                 queues.get(FIRST).changed.signal();
                 progress.signalAll();
             } else if (queue.entries.size() == 1 || isFull(queue)) {
@@ -146,15 +143,11 @@ final class LaneQueues<W extends Work> {
         if (starved) {
             return false;
         }
-        boolean some = isSerial()
+        boolean some = serial.isOn()
                 ? new BatchCut<>(queues, newest, covered).exists()
                 : queues.stream().anyMatch(queue -> new BatchCut<>(List.of(queue), newest, covered).exists());
         starved = !some && covered;
         return some;
-    }
-
-    private boolean isSerial() {
-        return alwaysSerial || !tracker.isStoredBelow(serialBelow);
     }
 
     /** Adds a position after all that was put so far. */
@@ -166,7 +159,7 @@ final class LaneQueues<W extends Work> {
             if (!inTransaction.contains(split)) {
                 newest.put(split, position);
                 wakeThoseBehind(split);
-                if (isSerial()) {
+                if (serial.isOn()) {
                     progress.signalAll();
                 }
             }
@@ -181,7 +174,7 @@ final class LaneQueues<W extends Work> {
         long now = System.nanoTime();
         for (LaneQueue<W> queue : queues) {
             boolean first = exact && queue.moved(split, now);
-            if (first || queue.starved || isSerial()) {
+            if (first || queue.starved || serial.isOn()) {
                 queue.starved = false;
                 queue.changed.signal();
             }
@@ -208,25 +201,18 @@ final class LaneQueues<W extends Work> {
     void barrier() {
         lock.lock();
         try {
-            becomeSerial();
+            serial.begin();
             wakeAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private void becomeSerial() {
-        if (!isSerial()) {
-            parallelBelow = tracker.next();
-        }
-        serialBelow = tracker.next();
-    }
-
     /** Has everything done serially, until it is told otherwise. */
     void alwaysSerial(boolean value) {
         lock.lock();
         try {
-            alwaysSerial = value;
+            serial.always(value);
             wakeAll();
         } finally {
             lock.unlock();
@@ -238,8 +224,7 @@ final class LaneQueues<W extends Work> {
         lock.lock();
         try {
             queues.get(lane).busy = false;
-            becomeSerial();
-            wholeBelow = serialBelow;
+            serial.beginWhole();
             wakeAll();
         } finally {
             lock.unlock();
@@ -257,10 +242,11 @@ final class LaneQueues<W extends Work> {
     boolean awaitMore(Batch<W> batch) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (batch.last() + 1 < parallelBelow && isMoreCovered(batch)) {
+            if (serial.wasParallelBehind(batch.last()) && isMoreCovered(batch)) {
                 return true;
             }
-            boolean again = alwaysSerial || (!exact && batch.entries().stream().anyMatch(this::mayBeStored));
+            boolean again =
+                    serial.isAlways() || (!exact && batch.entries().stream().anyMatch(redelivery::mayConcern));
             long wanted = 2 * (batch.last() + 1) - tracker.lowest();
             while (again
                     && call == null
@@ -277,15 +263,11 @@ final class LaneQueues<W extends Work> {
         }
     }
 
-    private boolean mayBeStored(Entry<W> entry) {
-        return entry.number < repeatedBelow || redelivery.mayConcern(entry);
-    }
-
     /** Learns that a batch is tried again which may be stored, so that other lanes may be ahead of it. */
     void repeated(Batch<W> batch) {
         lock.lock();
         try {
-            repeatedBelow = Math.max(repeatedBelow, batch.last() + 1);
+            redelivery.repeated(batch.last() + 1);
         } finally {
             lock.unlock();
         }
@@ -320,12 +302,12 @@ final class LaneQueues<W extends Work> {
                 if (call != null && lane == FIRST && !isBusy()) {
                     return call;
                 }
-                Batch<W> batch = call != null ? null : isSerial() ? serialBatch(lane) : ownBatch(queue);
+                Batch<W> batch = call != null ? null : serial.isOn() ? serialBatch(lane) : ownBatch(queue);
                 if (batch != null) {
                     queue.busy = true;
                     return batch;
                 }
-                if (call != null || isSerial()) {
+                if (call != null || serial.isOn()) {
                     queue.changed.await();
                 } else {
                     queue.changed.awaitNanos(nanosUntilDue(queue));
@@ -339,7 +321,7 @@ final class LaneQueues<W extends Work> {
     private @Nullable Batch<W> serialBatch(int lane) {
         return lane == FIRST && !isBusy()
                 ? new BatchCut<>(queues, newest, covered)
-                        .next(settings.batchRows(), settings.batchBytes(), wholeBelow, true)
+                        .next(settings.batchRows(), settings.batchBytes(), serial.wholeBelow(), true)
                 : null;
     }
 
@@ -406,7 +388,7 @@ final class LaneQueues<W extends Work> {
                 }
             }
             progress.signalAll();
-            if (call != null || batch.serial() || isSerial()) {
+            if (call != null || batch.serial() || serial.isOn()) {
                 wakeAll();
             }
         } finally {

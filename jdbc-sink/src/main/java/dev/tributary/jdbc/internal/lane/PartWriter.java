@@ -121,10 +121,14 @@ final class PartWriter<W extends Work> {
     }
 
     private void settle() throws SQLException, InterruptedException, RowsInTheWayException {
-        if (aside.isEmpty()) {
-            keysAside.clear();
-            return;
+        if (!aside.isEmpty()) {
+            writeAside();
         }
+        aside.clear();
+        keysAside.clear();
+    }
+
+    private void writeAside() throws SQLException, InterruptedException, RowsInTheWayException {
         Savepoint before = session.savepoint();
         try {
             store.writeAnew(session, work(aside));
@@ -138,8 +142,6 @@ final class PartWriter<W extends Work> {
             }
             writeEach();
         }
-        aside.clear();
-        keysAside.clear();
     }
 
     private void writeEach() throws SQLException, InterruptedException {

@@ -8,8 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which changes may be stored already, since they are read again. What is in the target was in the source before, so behind the
- * end that the source had when this was first asked, nothing is; what moves a row of the target away lies before that end too.
+ * Which changes may be stored already, since they are read again, or since a commit of them was not answered. What is in the
+ * target was in the source before, so behind the end that the source had when this was first asked, nothing is; what moves a row
+ * of the target away lies before that end too.
  * The source is asked only when it matters. Guarded by the lock of {@link LaneQueues}.
  */
 final class Redelivery {
@@ -17,6 +18,7 @@ final class Redelivery {
     private final Supplier<CompletableFuture<Map<Split, Position>>> source;
     private final Runnable onAnswer;
     private @Nullable CompletableFuture<Map<Split, Position>> end;
+    private long repeatedBelow;
 
     /**
      * @param source asks the source for its end
@@ -27,8 +29,16 @@ final class Redelivery {
         this.onAnswer = onAnswer;
     }
 
+    /** Learns that work below a number is tried again after a commit that was not answered. */
+    void repeated(long below) {
+        repeatedBelow = Math.max(repeatedBelow, below);
+    }
+
     /** Returns whether a piece of work may be stored already. */
     boolean mayConcern(Entry<?> entry) {
+        if (entry.number < repeatedBelow) {
+            return true;
+        }
         Map<Split, Position> known = end();
         if (known == null) {
             return true;

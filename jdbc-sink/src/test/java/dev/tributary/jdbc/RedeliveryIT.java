@@ -12,45 +12,46 @@ import dev.tributary.TableSchema;
 import dev.tributary.spi.SinkWriter;
 import dev.tributary.spi.StreamRecord;
 import dev.tributary.testkit.Await;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A row that is read again and meets, in a unique column, one that has its value now, as a change that follows says. */
+@ParameterizedClass
+@EnumSource(names = {"MYSQL", "MARIADB", "POSTGRESQL", "H2"})
 @Timeout(60)
-class RedeliveryTest {
+class RedeliveryIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final TableSchema SCHEMA = TableSchema.of(
-            new TableId("public", "t"),
-            List.of(Column.of("id", "int"), Column.of("code", "varchar(20)")),
-            List.of("id"));
 
-    private final JdbcDataSource dataSource = new JdbcDataSource();
+    @Parameter
+    private TargetDatabase.Product product;
+
     private final RecordingContext context = new RecordingContext();
-    private Connection connection;
+    private TargetDatabase target;
+    private TableSchema schema;
     private SinkWriter<ChangeEvent> writer;
 
     @BeforeEach
     void storeWhatCameLast() throws Exception {
-        dataSource.setUrl("jdbc:h2:mem:" + System.nanoTime());
-        connection = dataSource.getConnection();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE t (id INT PRIMARY KEY, code VARCHAR(20) UNIQUE)");
-            statement.execute("INSERT INTO t VALUES (1, 'b'), (2, 'a')");
-        }
-        writer = JdbcSink.changeEvents(dataSource)
+        target = product.create();
+        target.execute(
+                "CREATE TABLE t (id INT PRIMARY KEY, code VARCHAR(20) UNIQUE)",
+                "INSERT INTO t VALUES (1, 'b'), (2, 'a')");
+        schema = TableSchema.of(
+                new TableId(target.schema(), "t"),
+                List.of(Column.of("id", "int"), Column.of("code", "varchar(20)")),
+                List.of("id"));
+        writer = JdbcSink.changeEvents(target.dataSource())
                 .batchAge(Duration.ZERO)
                 .build()
                 .open(context);
@@ -59,12 +60,12 @@ class RedeliveryTest {
     @AfterEach
     void close() throws SQLException {
         writer.close();
-        connection.close();
+        target.close();
         assertThat(context.failures).isEmpty();
     }
 
-    private static Row row(int id, String code) {
-        return Row.of(SCHEMA, id, code);
+    private Row row(int id, String code) {
+        return Row.of(schema, id, code);
     }
 
     private void write(long number, StreamRecord<ChangeEvent> change) throws InterruptedException {
@@ -80,15 +81,9 @@ class RedeliveryTest {
         context.sourceEnd = CompletableFuture.completedFuture(Map.of(Changes.SPLIT, new Changes.At(number)));
     }
 
-    private Map<Integer, String> rows() throws SQLException {
-        Map<Integer, String> rows = new TreeMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT id, code FROM t")) {
-            while (result.next()) {
-                rows.put(result.getInt(1), result.getString(2));
-            }
-        }
-        return rows;
+    private void assertStored() throws SQLException {
+        assertThat(target.query("SELECT id, code FROM t ORDER BY id"))
+                .containsExactly(List.of("1", "b"), List.of("2", "a"));
     }
 
     @Test
@@ -102,7 +97,7 @@ class RedeliveryTest {
 
         assertThat(writer.flush(LIMIT)).isTrue();
         assertThat(context.rejected).isEmpty();
-        assertThat(rows()).isEqualTo(Map.of(1, "b", 2, "a"));
+        assertStored();
     }
 
     /** What frees the row's place comes behind the truncate, before which the row would be written. */
@@ -113,14 +108,14 @@ class RedeliveryTest {
         Await.until("it was in the way", LIMIT, () -> context.endsAsked.get() > 0);
 
         writer.tableChanged(
-                Changes.SPLIT, new TableChange.Truncated(SCHEMA.table(), "TRUNCATE TABLE t", Changes.origin(2)));
+                Changes.SPLIT, new TableChange.Truncated(schema.table(), "TRUNCATE TABLE t", Changes.origin(2)));
         writer.advance(Changes.SPLIT, new Changes.At(2));
         write(3, Changes.insert(3, row(1, "b")));
         write(4, Changes.insert(4, row(2, "a")));
 
         assertThat(writer.flush(LIMIT)).isTrue();
         assertThat(context.rejected).isEmpty();
-        assertThat(rows()).isEqualTo(Map.of(1, "b", 2, "a"));
+        assertStored();
     }
 
     @Test
@@ -130,7 +125,7 @@ class RedeliveryTest {
 
         Await.until("it is refused", LIMIT, () -> context.rejected.size() == 1);
         assertThat(writer.flush(LIMIT)).isTrue();
-        assertThat(rows()).isEqualTo(Map.of(1, "b", 2, "a"));
+        assertStored();
     }
 
     @Test

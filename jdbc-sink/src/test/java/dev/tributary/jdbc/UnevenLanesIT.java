@@ -12,72 +12,68 @@ import dev.tributary.TableSchema;
 import dev.tributary.jdbc.internal.lane.KeyHash;
 import dev.tributary.spi.SinkWriter;
 import dev.tributary.testkit.Await;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three lanes, of which one is ahead of the others when something comes that all must wait for. */
+@ParameterizedClass
+@EnumSource(names = {"MYSQL", "MARIADB", "POSTGRESQL", "H2"})
 @Timeout(60)
-class UnevenLanesTest {
+class UnevenLanesIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int LANES = 3;
-    private static final TableSchema SCHEMA = TableSchema.of(
-            new TableId("public", "t"),
-            List.of(Column.of("id", "int"), Column.of("code", "varchar(20)")),
-            List.of("id"));
 
-    private final JdbcDataSource dataSource = new JdbcDataSource();
+    @Parameter
+    private TargetDatabase.Product product;
+
     private final RecordingContext context = new RecordingContext();
-    private Connection connection;
+    private TargetDatabase target;
+    private TableSchema schema;
     private long number;
 
     @BeforeEach
     void createTables() throws SQLException {
-        dataSource.setUrl("jdbc:h2:mem:" + System.nanoTime());
-        connection = dataSource.getConnection();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE t (id INT PRIMARY KEY, code VARCHAR(20) UNIQUE)");
-            statement.execute("CREATE TABLE other (id INT PRIMARY KEY)");
-        }
+        target = product.create();
+        target.execute(
+                "CREATE TABLE t (id INT PRIMARY KEY, code VARCHAR(20) UNIQUE)",
+                "CREATE TABLE other (id INT PRIMARY KEY)");
+        schema = TableSchema.of(
+                new TableId(target.schema(), "t"),
+                List.of(Column.of("id", "int"), Column.of("code", "varchar(20)")),
+                List.of("id"));
     }
 
     @AfterEach
-    void closeDatabase() throws SQLException {
-        connection.close();
+    void dropDatabase() throws SQLException {
+        target.close();
         assertThat(context.failures).isEmpty();
     }
 
-    private static Row row(int id, String code) {
-        return Row.of(SCHEMA, id, code);
+    private Row row(int id, String code) {
+        return Row.of(schema, id, code);
     }
 
     private Map<Integer, String> rows() throws SQLException {
-        Map<Integer, String> rows = new TreeMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT id, code FROM t")) {
-            while (result.next()) {
-                rows.put(result.getInt(1), result.getString(2));
-            }
-        }
-        return rows;
+        return target.query("SELECT id, code FROM t").stream()
+                .collect(Collectors.toMap(row -> Integer.valueOf(row.get(0)), row -> row.get(1)));
     }
 
     /** Returns keys that go to a lane. */
-    private static List<Integer> keys(int lane, int count) {
+    private List<Integer> keys(int lane, int count) {
         return IntStream.iterate(1, id -> id + 1)
                 .filter(id -> {
                     int hash = KeyHash.of(RowKey.of(row(id, "")), true);
@@ -102,7 +98,7 @@ class UnevenLanesTest {
         int late = keys(0, 1).get(0);
         List<Integer> others = keys(1, 2);
         List<Integer> ahead = keys(2, 3);
-        JdbcSink.ChangeEventsBuilder sink = JdbcSink.changeEvents(dataSource)
+        JdbcSink.ChangeEventsBuilder sink = JdbcSink.changeEvents(target.dataSource())
                 .parallelism(LANES)
                 .batchRows(3)
                 .batchAge(Duration.ofHours(1)); // a lane stores when it has three rows
@@ -126,7 +122,7 @@ class UnevenLanesTest {
             writer.tableChanged(
                     Changes.SPLIT,
                     new TableChange.Truncated(
-                            new TableId("public", "other"), "TRUNCATE TABLE other", Changes.origin(++number)));
+                            new TableId(target.schema(), "other"), "TRUNCATE TABLE other", Changes.origin(++number)));
             advance(writer);
 
             assertThat(writer.flush(LIMIT)).isTrue();

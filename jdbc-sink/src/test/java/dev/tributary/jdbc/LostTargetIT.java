@@ -11,66 +11,59 @@ import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.spi.SinkWriter;
 import dev.tributary.testkit.Await;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A target that stands, from one moment to the next, where it stood before: as after a failover to a server that has not got
  * everything, the same statements go on to work there.
  */
+@ParameterizedClass
+@EnumSource(names = {"MYSQL", "MARIADB", "POSTGRESQL", "H2"})
 @Timeout(60)
-class LostTargetTest {
+class LostTargetIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final TableSchema SCHEMA =
-            TableSchema.of(new TableId("public", "t"), List.of(Column.of("id", "int")), List.of("id"));
 
-    private final JdbcDataSource dataSource = new JdbcDataSource();
+    @Parameter
+    private TargetDatabase.Product product;
+
     private final RecordingContext context = new RecordingContext();
-    private Connection connection;
+    private TargetDatabase target;
+    private TableSchema schema;
 
     @BeforeEach
-    void openDatabase() throws SQLException {
-        dataSource.setUrl("jdbc:h2:mem:" + System.nanoTime());
-        connection = dataSource.getConnection();
-        execute("CREATE TABLE t (id INT PRIMARY KEY)");
+    void createTable() throws SQLException {
+        target = product.create();
+        target.execute("CREATE TABLE t (id INT PRIMARY KEY)");
+        schema = TableSchema.of(new TableId(target.schema(), "t"), List.of(Column.of("id", "int")), List.of("id"));
     }
 
     @AfterEach
-    void closeDatabase() throws SQLException {
-        connection.close();
-    }
-
-    private void execute(String... statements) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
+    void dropDatabase() throws SQLException {
+        target.close();
     }
 
     private void keepACopy() throws SQLException {
-        execute(
+        target.execute(
                 "CREATE TABLE old_t AS SELECT * FROM t",
                 "CREATE TABLE old_positions AS SELECT * FROM tributary_positions");
     }
 
     private void putTheCopyInItsPlace() throws SQLException {
-        execute(
+        target.execute(
                 "DELETE FROM t",
                 "INSERT INTO t SELECT * FROM old_t",
                 "DELETE FROM tributary_positions",
@@ -78,7 +71,7 @@ class LostTargetTest {
     }
 
     private SinkWriter<ChangeEvent> open(int lanes) throws InterruptedException {
-        return JdbcSink.changeEvents(dataSource)
+        return JdbcSink.changeEvents(target.dataSource())
                 .exactlyOnce()
                 .parallelism(lanes)
                 .batchAge(Duration.ZERO)
@@ -94,9 +87,9 @@ class LostTargetTest {
     }
 
     /** Inserts the row of each number. */
-    private static void write(SinkWriter<ChangeEvent> writer, long from, long to) throws InterruptedException {
+    private void write(SinkWriter<ChangeEvent> writer, long from, long to) throws InterruptedException {
         for (long number = from + 1; number <= to; number++) {
-            writer.write(Changes.insert(number, Row.of(SCHEMA, (int) number)));
+            writer.write(Changes.insert(number, Row.of(schema, (int) number)));
             writer.advance(Changes.SPLIT, new Changes.At(number));
         }
     }
@@ -105,15 +98,8 @@ class LostTargetTest {
         Await.until("it is stored", LIMIT, () -> context.durable.contains(new Changes.At(number)));
     }
 
-    private List<Integer> rows() throws SQLException {
-        List<Integer> rows = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT id FROM t ORDER BY id")) {
-            while (result.next()) {
-                rows.add(result.getInt(1));
-            }
-        }
-        return rows;
+    private int rows() throws SQLException {
+        return target.query("SELECT id FROM t").size();
     }
 
     private static void assertLost(ThrowingCallable writing) {
@@ -141,7 +127,7 @@ class LostTargetTest {
 
             assertLost(() -> write(writer, 60, 80));
         }
-        assertThat(rows()).as("nothing is stored beyond the gap").hasSize(20);
+        assertThat(rows()).as("nothing is stored beyond the gap").isEqualTo(20);
 
         context.failures.clear();
         goOn(lanes, 80);
@@ -162,7 +148,7 @@ class LostTargetTest {
 
             assertLost(() -> write(writer, 20, 40));
         }
-        assertThat(rows()).hasSize(20);
+        assertThat(rows()).isEqualTo(20);
 
         context.failures.clear();
         goOn(lanes, 40);
@@ -173,7 +159,7 @@ class LostTargetTest {
             write(writer, stored(writer), last);
             assertThat(writer.flush(LIMIT)).isTrue();
         }
-        assertThat(rows()).hasSize(last);
+        assertThat(rows()).isEqualTo(last);
         assertThat(context.failures).isEmpty();
     }
 }
