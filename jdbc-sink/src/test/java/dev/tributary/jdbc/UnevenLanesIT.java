@@ -49,11 +49,11 @@ class UnevenLanesIT {
     void createTables() throws SQLException {
         target = product.create();
         target.execute(
-                "CREATE TABLE t (id INT PRIMARY KEY, code VARCHAR(20) UNIQUE)",
+                "CREATE TABLE t (id INT PRIMARY KEY, code VARCHAR(20) UNIQUE, note VARCHAR(20))",
                 "CREATE TABLE other (id INT PRIMARY KEY)");
         schema = TableSchema.of(
                 new TableId(target.schema(), "t"),
-                List.of(Column.of("id", "int"), Column.of("code", "varchar(20)")),
+                List.of(Column.of("id", "int"), Column.of("code", "varchar(20)"), Column.of("note", "varchar(20)")),
                 List.of("id"));
     }
 
@@ -64,7 +64,7 @@ class UnevenLanesIT {
     }
 
     private Row row(int id, String code) {
-        return Row.of(schema, id, code);
+        return Row.of(schema, id, code, "note");
     }
 
     private Map<Integer, String> rows() throws SQLException {
@@ -142,5 +142,47 @@ class UnevenLanesIT {
                         "c",
                         ahead.get(2),
                         "d"));
+    }
+
+    /** Images that hold what has changed only, as a server writes them with {@code binlog_row_image=MINIMAL}. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void rowsThatChangePlacesAreKnownInPart(boolean exactly) throws Exception {
+        List<Integer> late = keys(0, 2);
+        List<Integer> ahead = keys(2, 4);
+        JdbcSink.ChangeEventsBuilder sink = JdbcSink.changeEvents(target.dataSource())
+                .parallelism(LANES)
+                .batchRows(4)
+                .batchAge(Duration.ofHours(1));
+        try (SinkWriter<ChangeEvent> writer =
+                (exactly ? sink.exactlyOnce() : sink).build().open(context)) {
+            writer.stored(Set.of(Changes.SPLIT));
+            advance(writer);
+            insert(writer, late.get(0), "a");
+            insert(writer, late.get(1), "b");
+            advance(writer);
+            assertThat(writer.flush(LIMIT)).isTrue();
+
+            update(writer, late.get(0), "x");
+            update(writer, late.get(1), "a");
+            update(writer, late.get(0), "b");
+            insert(writer, ahead.get(0), "x");
+            insert(writer, ahead.get(1), "c");
+            insert(writer, ahead.get(2), "d");
+            insert(writer, ahead.get(3), "e");
+            advance(writer);
+            Await.until("a batch is stored", LIMIT, () -> rows().size() > 2);
+            assertThat(writer.flush(LIMIT)).isTrue();
+        }
+        assertThat(context.reasons).isEmpty();
+        assertThat(rows())
+                .containsEntry(late.get(0), "b")
+                .containsEntry(late.get(1), "a")
+                .containsEntry(ahead.get(0), "x");
+    }
+
+    private void update(SinkWriter<ChangeEvent> writer, int id, String code) throws InterruptedException {
+        writer.write(Changes.update(
+                ++number, Row.of(schema, Map.of("id", id)), Row.of(schema, Map.of("id", id, "code", code))));
     }
 }

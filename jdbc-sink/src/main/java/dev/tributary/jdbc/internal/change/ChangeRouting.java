@@ -33,8 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives each change to the lane of its key, where the target's constraints let its rows go to different lanes. A changed key is a removal in the lane of the old key and a row in that of the
- * new one; where the row's image is not whole, the old row must be moved, which is done while nothing else is under way.
+ * Gives each change to the lane of its key, where the target's constraints let its rows go to different lanes. A changed key is a
+ * removal in the lane of the old key and a row in that of the new one; where the row's image is not whole, the old row must be
+ * moved, which is done while nothing else is under way.
  */
 final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
 
@@ -50,6 +51,7 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
     private final TargetRows rows;
     private final Map<TableId, TableId> targets = new HashMap<>();
     private final Set<TableId> known = new HashSet<>();
+    private final Set<TableId> inPart = new HashSet<>(); // tables of which rows are known in part only
     private final ChangeStore inspector; // in the first lane
 
     ChangeRouting(
@@ -102,13 +104,18 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
         Row after = change.row();
         // What a row image leaves out has not changed.
         Row row = MergedRow.isWhole(after) ? after : new OverlaidRow(after, before);
+        boolean whole = MergedRow.isWhole(row);
+        if (!whole && inPart.add(change.table())) {
+            known.remove(change.table()); // to be looked at again
+        }
         RowKey oldKey = checked(sameColumns(given, before));
         RowKey newKey = checked(sameColumns(given, row));
         if (newKey.equals(oldKey)) {
             put(putting(record, newKey, row, PutKind.CHANGED), lanes);
-        } else if (MergedRow.isWhole(row)) {
+        } else if (whole) {
             rekey(oldKey, putting(record, newKey, row, PutKind.INSERTED), lanes);
         } else {
+            inspect(oldKey, lanes);
             OnRow move = new Move(record, oldKey, row);
             lanes.putAlone(record.split(), move, bytes(move));
         }
@@ -135,7 +142,8 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
         TableId table = key.row().schema().table();
         if (lanes.size() > 1 && known.add(table)) {
             boolean together = lanes.ask(
-                    "A look at the target of table " + table, session -> inspector.needsOneOrder(session, key));
+                    "A look at the target of table " + table,
+                    session -> inspector.needsOneOrder(session, key, inPart.contains(table)));
             lanes.gather(table.toString(), together);
         }
     }

@@ -86,10 +86,14 @@ final class ChangeStore implements BatchStore<ChangeWork> {
         writeAndClear(session, merged);
     }
 
-    /** Returns whether rows of the table of a key must stay in one order, whatever their keys. */
-    boolean needsOneOrder(Session session, RowKey sample) throws SQLException {
+    /**
+     * Returns whether rows of the table of a key must stay in one order, whatever their keys: when some of them are known in part
+     * only, they cannot be taken out and put back, by which those get free of each other that have come in another order.
+     */
+    boolean needsOneOrder(Session session, RowKey sample, boolean inPart) throws SQLException {
         begin(session);
-        return writer(session, sample.row().schema(), sample).needsOneOrder();
+        TableWriter writer = writer(session, sample.row().schema(), sample);
+        return writer.needsOneOrder() || (inPart && !writer.hasIndependentRows());
     }
 
     private void begin(Session session) {

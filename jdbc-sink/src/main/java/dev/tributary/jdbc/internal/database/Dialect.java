@@ -30,6 +30,17 @@ public interface Dialect {
     }
 
     /**
+     * Returns the statement by which the open transaction takes the lock of a name, its one parameter, until it ends; nothing
+     * where that is not needed, because statements wait for all rows of their keys that another transaction has not committed
+     * yet.
+     *
+     * @param exclusive whether it is alone with the lock then, instead of sharing it
+     */
+    default Optional<String> lockOfWriters(boolean exclusive) {
+        return Optional.empty();
+    }
+
+    /**
      * Returns the ways to make a change to many rows: the one for few rows first, each of the others for more than the one
      * before it.
      */

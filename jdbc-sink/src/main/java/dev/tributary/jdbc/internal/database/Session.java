@@ -137,6 +137,28 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Has {@link #awaitWriters} wait for the open transaction. */
+    public void joinWriters(String pipeline) throws SQLException {
+        lockOfWriters(pipeline, false);
+    }
+
+    /**
+     * Waits until no transaction of a pipeline's writers is open, be it that of a session which is lost or given up: the server
+     * may still be at its commit. Where a statement waits for rows that are not committed yet, nothing is waited for here.
+     */
+    public void awaitWriters(String pipeline) throws SQLException {
+        lockOfWriters(pipeline, true);
+    }
+
+    private void lockOfWriters(String pipeline, boolean exclusive) throws SQLException {
+        Optional<String> lock = dialect == null ? Optional.empty() : dialect.lockOfWriters(exclusive);
+        if (lock.isPresent()) {
+            PreparedStatement statement = prepare(lock.get());
+            statement.setString(1, "tributary " + pipeline);
+            statement.execute();
+        }
+    }
+
     /**
      * Defines something in the database, on another connection of the data source: what is open here is neither committed
      * nor waited for.

@@ -63,10 +63,8 @@ final class Lane<W extends Work> implements Runnable {
     public void run() {
         try {
             connection.open();
-            if (number == LaneQueues.FIRST && ledger.isPresent()) {
-                untilDone(
-                        "The table of positions " + ledger.get().table().name(),
-                        ledger.get().table()::require);
+            if (number == LaneQueues.FIRST) {
+                prepare();
             }
             opened.countDown();
             while (true) {
@@ -84,6 +82,16 @@ final class Lane<W extends Work> implements Runnable {
         } finally {
             opened.countDown();
             connection.close();
+        }
+    }
+
+    private void prepare() throws InterruptedException {
+        if (ledger.isPresent()) {
+            untilDone(
+                    "The table of positions " + ledger.get().table().name(),
+                    ledger.get().table()::require);
+        } else {
+            untilDone("The end of the last writer's transactions", session -> session.awaitWriters(context.pipeline()));
         }
     }
 
@@ -153,6 +161,8 @@ final class Lane<W extends Work> implements Runnable {
                 } else {
                     if (unknown && ledger.isEmpty()) {
                         queues.repeated(batch);
+                        session.awaitWriters(context.pipeline());
+                        session.commit();
                     }
                     unknown = false;
                     write(session, batch, bySavepoints);
@@ -167,6 +177,7 @@ final class Lane<W extends Work> implements Runnable {
                 return;
             } catch (RowsInTheWayException waiting) {
                 connection.undo();
+                queues.awaitMore(batch);
                 queues.giveBack(number);
                 return;
             } catch (SQLException failure) {
@@ -196,6 +207,9 @@ final class Lane<W extends Work> implements Runnable {
 
     private void write(Session session, Batch<W> batch, boolean bySavepoints)
             throws SQLException, InterruptedException, RowsInTheWayException {
+        if (ledger.isEmpty()) {
+            session.joinWriters(context.pipeline());
+        }
         List<Entry<W>> left =
                 batch.entries().stream().filter(entry -> !entry.rejected).toList();
         if (bySavepoints) {
@@ -211,7 +225,11 @@ final class Lane<W extends Work> implements Runnable {
             throws SQLException, InterruptedException, RowsInTheWayException {
         try {
             new PartWriter<>(
-                            session, store, context, part -> waitsForOthers(batch, part), () -> queues.awaitMore(batch))
+                            session,
+                            store,
+                            context,
+                            part -> waitsForOthers(batch, part),
+                            () -> queues.canHaveMore(batch))
                     .write(left);
         } catch (RuntimeException ended) {
             if (commitsParts) {

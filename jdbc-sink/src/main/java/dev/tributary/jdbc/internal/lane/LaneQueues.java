@@ -232,35 +232,47 @@ final class LaneQueues<W extends Work> {
     }
 
     /**
-     * Waits for work that follows a batch of which rows stand in the way of others, if what follows may move them: where other
-     * lanes may have stored of it, before all became serial; or where all of it may be stored already, since this is being read
-     * again. In that case it waits until there is as much again as was tried, all has come that is read again, no more can come
-     * before this is done with, or somebody waits for that.
-     *
-     * @return whether there is more
+     * Returns whether work that follows a batch of which rows stand in the way of others may move them, and is here or can be
+     * waited for: where other lanes may have stored of it, before all became serial; or where all of it may be stored already,
+     * since this is being read again.
      */
-    boolean awaitMore(Batch<W> batch) throws InterruptedException {
-        lock.lockInterruptibly();
+    boolean canHaveMore(Batch<W> batch) {
+        lock.lock();
         try {
-            if (serial.wasParallelBehind(batch.last()) && isMoreCovered(batch)) {
-                return true;
-            }
-            boolean again =
-                    serial.isAlways() || (!exact && batch.entries().stream().anyMatch(redelivery::mayConcern));
-            long wanted = 2 * (batch.last() + 1) - tracker.lowest();
-            while (again
-                    && call == null
-                    && tracker.next() < wanted
-                    && urgentBelow < tracker.next()
-                    && heldBytes < context.byteBudget()
-                    && !redelivery.isOver(newest)) {
-                ensureOpen();
-                progress.awaitNanos(ASK_AGAIN_NANOS);
-            }
-            return again && tracker.next() > batch.last() + 1 && isMoreCovered(batch);
+            boolean more = isMoreCovered(batch);
+            return (serial.wasParallelBehind(batch.last()) && more)
+                    || (mayBeStoredBehind(batch) && (more || isMoreExpected(batch)));
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Waits, without a transaction, until there is as much again as was tried, all has come that is read again, no more can come
+     * before the batch is done with, or something else is to be done first.
+     */
+    void awaitMore(Batch<W> batch) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (call == null && mayBeStoredBehind(batch) && isMoreExpected(batch)) {
+                ensureOpen();
+                progress.awaitNanos(ASK_AGAIN_NANOS);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean mayBeStoredBehind(Batch<W> batch) {
+        return serial.isAlways() || (!exact && batch.entries().stream().anyMatch(redelivery::mayConcern));
+    }
+
+    private boolean isMoreExpected(Batch<W> batch) {
+        long enough = 2 * (batch.last() + 1) - tracker.lowest();
+        return (tracker.next() < enough || !isMoreCovered(batch))
+                && urgentBelow < tracker.next()
+                && heldBytes < context.byteBudget()
+                && !redelivery.isOver(newest);
     }
 
     /** Learns that a batch is tried again which may be stored, so that other lanes may be ahead of it. */

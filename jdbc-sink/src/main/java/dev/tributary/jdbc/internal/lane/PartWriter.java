@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -26,20 +27,20 @@ final class PartWriter<W extends Work> {
     private final BatchStore<W> store;
     private final SinkContext context;
     private final Predicate<SQLException> isForOthers;
-    private final More more;
+    private final BooleanSupplier more;
     private final List<Entry<W>> aside = new ArrayList<>();
     private final Set<Object> keysAside = new HashSet<>();
 
-    /** Asks for more work. */
-    @FunctionalInterface
-    interface More {
-        /** Waits for work that follows, where it can matter; returns whether there is some. */
-        boolean await() throws InterruptedException;
-    }
-
-    /** @param isForOthers whether a refusal is thrown on, because it is not this batch alone that it is about */
+    /**
+     * @param isForOthers whether a refusal is thrown on, because it is not this batch alone that it is about
+     * @param more whether work that follows can still free the place of a row
+     */
     PartWriter(
-            Session session, BatchStore<W> store, SinkContext context, Predicate<SQLException> isForOthers, More more) {
+            Session session,
+            BatchStore<W> store,
+            SinkContext context,
+            Predicate<SQLException> isForOthers,
+            BooleanSupplier more) {
         this.session = session;
         this.store = store;
         this.context = context;
@@ -137,7 +138,7 @@ final class PartWriter<W extends Work> {
                 throw refused;
             }
             session.rollback(before);
-            if (more.await()) {
+            if (more.getAsBoolean()) {
                 throw new RowsInTheWayException(refused);
             }
             writeEach();

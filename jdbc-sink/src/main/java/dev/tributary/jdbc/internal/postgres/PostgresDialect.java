@@ -71,6 +71,15 @@ public record PostgresDialect(boolean mayChooseRole) implements Dialect {
                 : Optional.empty();
     }
 
+    /**
+     * A DELETE passes over rows that are not committed yet (see "Read Committed Isolation Level" in the manual). The lock is one of
+     * those that mean what an application wants, by a number for the whole database.
+     */
+    @Override
+    public Optional<String> lockOfWriters(boolean exclusive) {
+        return Optional.of("SELECT pg_advisory_xact_lock" + (exclusive ? "" : "_shared") + "(hashtextextended(?, 0))");
+    }
+
     @Override
     public List<RowWriter> writers(Session session, RowForm form, RowChange change) {
         return List.of(new ArrayStatement(session, this, form, change));
