@@ -96,7 +96,7 @@ class DialectsIT {
                 .build()
                 .open(context)) {
             for (int i = 0; i < 400; i++) {
-                writer.write(history.next());
+                writer.write(history.change());
                 writer.advance(Changes.SPLIT, new Changes.At(history.number()));
             }
             assertThat(writer.flush(LIMIT)).as("seed %d", seed).isTrue();

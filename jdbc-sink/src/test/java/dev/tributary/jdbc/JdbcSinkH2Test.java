@@ -87,7 +87,7 @@ class JdbcSinkH2Test {
         try (SinkWriter<ChangeEvent> writer = sink.open(context)) {
             for (int round = 0; round < 5; round++) {
                 for (int i = 0; i < 400; i++) {
-                    writer.write(history.next());
+                    writer.write(history.change());
                     writer.advance(Changes.SPLIT, new Changes.At(history.number()));
                 }
                 assertThat(writer.flush(LIMIT)).isTrue();

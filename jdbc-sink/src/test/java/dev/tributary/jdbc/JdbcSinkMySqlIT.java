@@ -157,7 +157,7 @@ class JdbcSinkMySqlIT {
                 sink().parallelism(lanes).batchRows(batchRows).build().open(context)) {
             for (int round = 0; round < 4; round++) {
                 for (int i = 0; i < 200; i++) {
-                    writer.write(history.next());
+                    writer.write(history.change());
                     writer.advance(Changes.SPLIT, new Changes.At(history.number()));
                 }
                 assertThat(writer.flush(LIMIT)).isTrue();

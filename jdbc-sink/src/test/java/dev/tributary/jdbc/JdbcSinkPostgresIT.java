@@ -92,7 +92,7 @@ class JdbcSinkPostgresIT {
         try (SinkWriter<ChangeEvent> writer = sink.open(context)) {
             for (int round = 0; round < 3; round++) {
                 for (int i = 0; i < 300; i++) {
-                    writer.write(history.next());
+                    writer.write(history.change());
                     writer.advance(Changes.SPLIT, new Changes.At(history.number()));
                 }
                 assertThat(writer.flush(LIMIT)).isTrue();

@@ -285,7 +285,7 @@ class WriteMethodIT {
                 sink(WriteMethod.FILE).parallelism(lanes).batchRows(20).build().open(context)) {
             for (int round = 0; round < 3; round++) {
                 for (int i = 0; i < 200; i++) {
-                    writer.write(history.next());
+                    writer.write(history.change());
                 }
                 assertThat(writer.flush(LIMIT)).isTrue();
                 Map<Integer, List<Object>> stored = new TreeMap<>();
