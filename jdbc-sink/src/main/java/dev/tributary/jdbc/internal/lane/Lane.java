@@ -133,11 +133,12 @@ final class Lane<W extends Work> implements Runnable {
                 return;
             } catch (SQLException failure) {
                 queues.ensureRunning();
-                if (connection.rolledBack(failure) == SqlFailure.ROW) {
+                SqlFailure kind = connection.rolledBack(failure);
+                if (kind == SqlFailure.ROW) {
                     throw refused(what, failure);
                 }
                 failures++;
-                connection.awaitNextTry(failure, failures, what, queues::pause);
+                connection.awaitNextTry(failure, kind, failures, what, queues::pause);
             }
         }
     }
@@ -182,9 +183,10 @@ final class Lane<W extends Work> implements Runnable {
                 return;
             } catch (SQLException failure) {
                 queues.ensureRunning();
-                if (connection.rolledBack(failure) != SqlFailure.ROW) {
+                SqlFailure kind = connection.rolledBack(failure);
+                if (kind != SqlFailure.ROW) {
                     failures++;
-                    connection.awaitNextTry(failure, failures, batch.describe(), queues::pause);
+                    connection.awaitNextTry(failure, kind, failures, batch.describe(), queues::pause);
                 } else if (waitsForOthers(batch, failure)) {
                     queues.giveBack(number);
                     return;

@@ -74,11 +74,12 @@ final class LaneConnection {
     /**
      * Waits before the next try after a failure.
      *
+     * @param kind what the failure means, by {@link #rolledBack}
      * @param failures how many there were in a row
      * @throws TributaryException if no try can help, or there were enough
      */
-    void awaitNextTry(SQLException failure, int failures, String what, Pause pause) throws InterruptedException {
-        SqlFailure kind = SqlFailure.of(failure);
+    void awaitNextTry(SQLException failure, SqlFailure kind, int failures, String what, Pause pause)
+            throws InterruptedException {
         String message = what + " cannot be stored (" + SqlFailure.codes(failure) + "): " + failure.getMessage();
         if (kind == SqlFailure.CONFIGURATION) {
             throw new ConfigurationException(message, SqlFailure.unchained(failure));
@@ -93,7 +94,10 @@ final class LaneConnection {
         pause.pause(settings.backoff().delay(failures));
     }
 
-    /** Undoes the transaction, and gives up the connection where that fails or where it is lost. */
+    /**
+     * Undoes the transaction, and gives up the connection where that fails or where it is lost; returns what the failure means. A
+     * driver's message about a statement that it has closed may hide that the connection was lost.
+     */
     SqlFailure rolledBack(SQLException failure) {
         SqlFailure kind = SqlFailure.of(failure);
         Session current = session;
@@ -112,7 +116,7 @@ final class LaneConnection {
             failure.addSuppressed(lost);
             current.discard();
             session = null;
-            return kind;
+            return kind == SqlFailure.CONFIGURATION ? kind : SqlFailure.CONNECTION;
         }
     }
 
