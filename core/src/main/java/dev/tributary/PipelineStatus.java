@@ -14,6 +14,7 @@ public final class PipelineStatus {
     private final Map<String, String> positions;
     private final PipelineMetrics metrics;
     private final List<SnapshotProgress> snapshots;
+    private final Map<String, String> sinks;
     private final @Nullable Throwable lastError;
 
     /**
@@ -27,12 +28,14 @@ public final class PipelineStatus {
             Map<String, String> positions,
             PipelineMetrics metrics,
             List<SnapshotProgress> snapshots,
+            Map<String, String> sinks,
             @Nullable Throwable lastError) {
         this.pipeline = Objects.requireNonNull(pipeline, "pipeline");
         this.state = Objects.requireNonNull(state, "state");
         this.positions = Map.copyOf(positions);
         this.metrics = Objects.requireNonNull(metrics, "metrics");
         this.snapshots = List.copyOf(snapshots);
+        this.sinks = Map.copyOf(sinks);
         this.lastError = lastError;
     }
 
@@ -62,6 +65,15 @@ public final class PipelineStatus {
      */
     public List<SnapshotProgress> snapshots() {
         return snapshots;
+    }
+
+    /**
+     * Returns what sinks tell of how they do their work, as text for people: {@code the sink JDBC HikariDataSource: INSERT of rows of table
+     * `shop`.`orders`} is done by {@code [statements of up to 256 rows, LOAD DATA LOCAL from 100 rows on]}. Empty for sinks that
+     * tell nothing, and before they have begun.
+     */
+    public Map<String, String> sinks() {
+        return sinks;
     }
 
     /** Returns the newest failure, also one that was overcome. */

@@ -38,6 +38,15 @@ public interface SinkContext {
     /** Learns that something was tried again, for the metrics. */
     void retried(Throwable cause);
 
+    /**
+     * Learns how the writer does something, for {@link dev.tributary.PipelineStatus#sinks()}; what it tells of the same thing later
+     * takes its place. By default nothing is done with it.
+     *
+     * @param what it does, as text for people
+     * @param how it does that
+     */
+    default void explained(String what, String how) {}
+
     /** Returns how many bytes of records the writer may hold at once. */
     long byteBudget();
 

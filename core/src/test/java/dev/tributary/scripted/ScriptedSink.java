@@ -130,6 +130,7 @@ public final class ScriptedSink<T> implements Sink<T> {
     @Override
     public SinkWriter<T> open(SinkContext context) throws InterruptedException {
         return script.play(Call.OPEN, () -> {
+            context.explained("elements", "by the script");
             Writer writer = new Writer(context);
             writers.add(writer);
             return writer;

@@ -7,6 +7,7 @@ import dev.tributary.spi.StreamRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,7 @@ final class RecordingContext implements SinkContext {
     final List<StreamRecord<?>> rejected = new CopyOnWriteArrayList<>();
     final List<Throwable> reasons = new CopyOnWriteArrayList<>();
     final List<Thread> threads = new CopyOnWriteArrayList<>();
+    final Map<String, String> explained = new ConcurrentHashMap<>();
     volatile long byteBudget = 1 << 20;
     final AtomicInteger endsAsked = new AtomicInteger();
 
@@ -50,6 +52,11 @@ final class RecordingContext implements SinkContext {
     @Override
     public void retried(Throwable cause) {
         retries.add(cause);
+    }
+
+    @Override
+    public void explained(String what, String how) {
+        explained.put(what, how);
     }
 
     @Override

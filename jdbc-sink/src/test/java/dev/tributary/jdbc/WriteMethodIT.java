@@ -250,6 +250,10 @@ class WriteMethodIT {
         store(sink(WriteMethod.AUTOMATIC), records);
 
         assertThat(status("Com_update") + status("Com_update_multi") - before).isEqualTo(1);
+        assertThat(context.explained)
+                .containsEntry(
+                        "UPDATE of rows of table `" + database.name() + "`.`t`",
+                        "[statements, a JSON document from 8 rows on]");
         assertThat(database.query("SELECT COUNT(*) FROM t WHERE note = CONCAT('note ', id) AND amount = 0"))
                 .isEqualTo(List.of(List.of(500L)));
     }

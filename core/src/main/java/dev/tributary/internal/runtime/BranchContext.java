@@ -59,6 +59,11 @@ final class BranchContext implements SinkContext {
     }
 
     @Override
+    public void explained(String what, String how) {
+        attempt.telemetry().explained(sink + ": " + what, how);
+    }
+
+    @Override
     public long byteBudget() {
         return attempt.settings().sinkBytes();
     }

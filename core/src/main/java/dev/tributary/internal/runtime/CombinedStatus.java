@@ -4,6 +4,7 @@ import dev.tributary.PipelineMetrics;
 import dev.tributary.PipelineState;
 import dev.tributary.PipelineStatus;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -48,10 +49,18 @@ final class CombinedStatus {
                 positions,
                 metrics(members.stream().map(PipelineStatus::metrics).toList()),
                 members.stream().flatMap(member -> member.snapshots().stream()).toList(),
+                sinks(members),
                 members.stream()
                         .flatMap(member -> member.lastError().stream())
                         .findFirst()
                         .orElse(null));
+    }
+
+    /** Members do the same in the same way. */
+    private static Map<String, String> sinks(List<PipelineStatus> members) {
+        Map<String, String> all = new HashMap<>();
+        members.forEach(member -> all.putAll(member.sinks()));
+        return all;
     }
 
     private static PipelineMetrics metrics(List<PipelineMetrics> members) {

@@ -229,6 +229,7 @@ final class PipelineRun<S> implements Run, SnapshotRequest.Run {
                         ? telemetry.metrics(0, OptionalLong.empty())
                         : telemetry.metrics(current.queuedBytes(), current.bytesBehind()),
                 snapshots.progress(),
+                telemetry.explained(),
                 telemetry.lastError());
     }
 

@@ -14,8 +14,10 @@ import dev.tributary.spi.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ final class Telemetry {
     private final LongAdder positionsSaved = new LongAdder();
     private final RateMeter recordRate = new RateMeter();
     private final RateMeter byteRate = new RateMeter();
+    private final Map<String, String> explained = new ConcurrentHashMap<>();
     private Optional<String> hanging = Optional.empty(); // guarded by this
     private volatile @Nullable Origin newest;
     private volatile boolean idle = true;
@@ -289,6 +292,14 @@ final class Telemetry {
     void retried(Throwable cause) {
         retries.increment();
         lastError = cause;
+    }
+
+    void explained(String what, String how) {
+        explained.put(what, how);
+    }
+
+    Map<String, String> explained() {
+        return explained;
     }
 
     void positionsSaved(SavedPositions positions) {

@@ -56,6 +56,7 @@ class CombinedStatusTest {
                 .isEqualTo(new PipelineMetrics(
                         3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, Duration.ofSeconds(3), OptionalLong.of(15)));
         assertThat(both.positions()).isEqualTo(Map.of("a", "1"));
+        assertThat(both.sinks()).isEqualTo(Map.of("write", "fast"));
         assertThat(both.lastError()).get().hasToString("java.lang.IllegalStateException: x");
     }
 
@@ -73,6 +74,6 @@ class CombinedStatusTest {
     private static PipelineStatus status(long count, Duration lag, OptionalLong behind, Throwable error) {
         PipelineMetrics metrics = new PipelineMetrics(
                 count, count, count, count, count, count, count, count, count, count, count, count, lag, behind);
-        return new PipelineStatus("p", RUNNING, Map.of(), metrics, List.of(), error);
+        return new PipelineStatus("p", RUNNING, Map.of(), metrics, List.of(), Map.of("write", "fast"), error);
     }
 }

@@ -22,6 +22,7 @@ import dev.tributary.scripted.Stream;
 import dev.tributary.scripted.Vault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +102,15 @@ class StatusTest {
             gate.open();
 
             awaitRunning(running);
+        }
+    }
+
+    @Test
+    void showsWhatSinksTell() throws InterruptedException {
+        try (RunningPipeline running = named().from(source).to(sink).build().start()) {
+            awaitTold(PipelineState.RUNNING);
+
+            assertThat(running.status().sinks()).isEqualTo(Map.of("the sink scripted sink: elements", "by the script"));
         }
     }
 

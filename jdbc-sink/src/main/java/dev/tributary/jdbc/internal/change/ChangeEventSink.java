@@ -51,7 +51,7 @@ public record ChangeEventSink(
     @Override
     public SinkWriter<ChangeEvent> open(SinkContext context) throws InterruptedException {
         Session.Opener opener = () -> Session.openForRows(dataSource, Dialects::of);
-        WriteSettings settings = new WriteSettings(context.pipeline(), mapping, new TargetTables(evolution), method);
+        WriteSettings settings = new WriteSettings(context, mapping, new TargetTables(evolution), method);
         Lanes<ChangeWork> open = Lanes.open(context, lanes, opener, () -> new ChangeStore(settings), positions);
         return new LaneWriter<>(
                 new ChangeRouting(context, tableChanges, mapping, rows, new ChangeStore(settings)), open);

@@ -73,7 +73,9 @@ final class TableWriter {
     /** Says it once for a change, whatever columns rows have. */
     private void tell(RowChange change, Ways ways) {
         if (told.add(change)) {
-            LOG.info("{}: {} of rows of table {} by {}", settings.pipeline(), change, dialect.quote(table.id()), ways);
+            String what = change + " of rows of table " + dialect.quote(table.id());
+            LOG.info("{}: {} by {}", settings.context().pipeline(), what, ways);
+            settings.context().explained(what, ways.toString());
         }
     }
 
