@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.RetriableException;
 import dev.tributary.SinkException;
+import dev.tributary.Transaction;
 import dev.tributary.spi.SinkWriter;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
@@ -12,6 +13,7 @@ import dev.tributary.testkit.Await;
 import dev.tributary.testkit.KafkaBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -58,11 +60,15 @@ class TransactionTimeoutIT {
                 .open(context);
     }
 
+    /** Writes a transaction of the source; its end has what is held back for a larger hand-over sent. */
     private static void write(SinkWriter<String> writer) throws InterruptedException {
+        Transaction transaction = Transaction.of(1, "binlog.000001", 7, Instant.EPOCH);
+        writer.transactionBegan(SPLIT, transaction);
         writer.write(StreamRecord.of("a", "a", new KafkaOrigin("in", 0, 7, 0), SPLIT, 0));
+        writer.transactionCommitted(SPLIT, transaction);
     }
 
-    /** Writes a record, and waits until the broker has ended the transaction. */
+    /** Writes a transaction, and waits until the broker has ended the transaction. */
     private static void outlast(SinkWriter<String> writer, String topic) throws InterruptedException {
         write(writer);
         Await.until(
