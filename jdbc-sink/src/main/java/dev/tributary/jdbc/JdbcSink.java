@@ -224,7 +224,10 @@ public final class JdbcSink {
             return this;
         }
 
-        /** Closes a batch at a number of rows, from 1 to 100,000; by default 2,000. */
+        /**
+         * Closes a batch at a number of rows, from 1 to 100,000; by default 2,000, or 10,000 where the database takes longer than a
+         * millisecond to answer anything.
+         */
         public ChangeEventsBuilder batchRows(int rows) {
             settings = settings.withBatchRows(rows);
             return this;
@@ -336,7 +339,10 @@ public final class JdbcSink {
             return this;
         }
 
-        /** Closes a batch at a number of rows, from 1 to 100,000; by default 2,000. */
+        /**
+         * Closes a batch at a number of rows, from 1 to 100,000; by default 2,000, or 10,000 where the database takes longer than a
+         * millisecond to answer anything.
+         */
         public StatementBuilder<T> batchRows(int rows) {
             settings = settings.withBatchRows(rows);
             return this;

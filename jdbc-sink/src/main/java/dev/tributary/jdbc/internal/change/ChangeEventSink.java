@@ -50,7 +50,7 @@ public record ChangeEventSink(
 
     @Override
     public SinkWriter<ChangeEvent> open(SinkContext context) throws InterruptedException {
-        Session.Opener opener = () -> Session.openForRows(dataSource, Dialects::of);
+        Session.Opener opener = aside -> Session.openForRows(dataSource, Dialects::of, aside);
         WriteSettings settings = new WriteSettings(context, mapping, new TargetTables(evolution), method);
         Lanes<ChangeWork> open = Lanes.open(context, lanes, opener, () -> new ChangeStore(settings), positions);
         return new LaneWriter<>(

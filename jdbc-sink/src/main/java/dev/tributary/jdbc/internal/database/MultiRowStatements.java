@@ -18,6 +18,9 @@ public final class MultiRowStatements implements RowWriter {
     /** More make MySQL slower, which then reaches for memory that is in no cache of the processor. */
     private static final int MAX_ROWS = 256;
 
+    /** More, where each answer takes its time. */
+    private static final int MAX_ROWS_FAR = 2048;
+
     /** What protocols with a count of two bytes admit, less some. */
     private static final int MAX_PARAMETERS = 60_000;
 
@@ -36,7 +39,15 @@ public final class MultiRowStatements implements RowWriter {
         this.change = change;
         this.maxRows = change == RowChange.UPDATE
                 ? 1
-                : Math.max(1, Math.min(MAX_ROWS, MAX_PARAMETERS / form.fields().size()));
+                : Math.max(
+                        1,
+                        Math.min(
+                                maxRows(session), MAX_PARAMETERS / form.fields().size()));
+    }
+
+    /** Returns how many rows a statement best has. */
+    public static int maxRows(Session session) {
+        return session.isFar() ? MAX_ROWS_FAR : MAX_ROWS;
     }
 
     @Override

@@ -62,7 +62,9 @@ final class Lane<W extends Work> implements Runnable {
     @SuppressWarnings("IllegalCatch") // whatever ends the lane ends the writer
     public void run() {
         try {
-            connection.open();
+            if (connection.open().isFar()) {
+                queues.far();
+            }
             if (number == LaneQueues.FIRST) {
                 prepare();
             }

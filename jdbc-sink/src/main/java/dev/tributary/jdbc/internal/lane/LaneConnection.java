@@ -9,6 +9,7 @@ import dev.tributary.jdbc.internal.database.SqlFailure;
 import dev.tributary.spi.SinkContext;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +21,15 @@ final class LaneConnection {
     private final SinkContext context;
     private final LaneSettings settings;
     private final Session.Opener opener;
+    private final Executor aside;
     private volatile @Nullable Session session;
     private volatile boolean aborted;
 
-    LaneConnection(SinkContext context, LaneSettings settings, Session.Opener opener) {
+    LaneConnection(SinkContext context, LaneSettings settings, Session.Opener opener, Executor aside) {
         this.context = context;
         this.settings = settings;
         this.opener = opener;
+        this.aside = aside;
     }
 
     /** Pauses before the next try. */
@@ -36,9 +39,9 @@ final class LaneConnection {
     }
 
     /** Connects for the first time. */
-    void open() {
+    Session open() {
         try {
-            connect();
+            return connect();
         } catch (SQLException failure) {
             throw notConnected(failure);
         }
@@ -51,7 +54,7 @@ final class LaneConnection {
     }
 
     private Session connect() throws SQLException {
-        Session fresh = opener.open();
+        Session fresh = opener.open(aside);
         session = fresh;
         if (aborted) {
             fresh.abort();

@@ -42,6 +42,11 @@ final class LaneQueues<W extends Work> {
 
     static final int FIRST = 0;
 
+    private static final int BATCH_ROWS = 2_000;
+
+    /** Where each answer takes its time, a transaction costs two of them beside those of its statements. */
+    private static final int BATCH_ROWS_FAR = 10_000;
+
     /** A source that moves on without a row need not be remembered as often. */
     private static final long POSITIONS_ONLY_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -61,6 +66,7 @@ final class LaneQueues<W extends Work> {
     private final Object reporting = new Object();
     private final Map<Split, Position> newest = new HashMap<>();
     private final Set<Split> inTransaction = new HashSet<>();
+    private int batchRows;
     private long heldBytes;
     private long urgentBelow; // work with a lower number is not held back for a larger batch
     private boolean starved; // nothing can be stored before another position comes
@@ -83,6 +89,7 @@ final class LaneQueues<W extends Work> {
     LaneQueues(SinkContext context, LaneSettings settings, boolean exact) {
         this.context = context;
         this.settings = settings;
+        this.batchRows = settings.batchRows() == 0 ? BATCH_ROWS : settings.batchRows();
         this.exact = exact;
         this.covered = exact || settings.wholeTransactions();
         this.tracker = new PositionTracker(settings.lanes());
@@ -126,6 +133,16 @@ final class LaneQueues<W extends Work> {
             } else if (queue.entries.size() == 1 || isFull(queue)) {
                 queue.changed.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Learns that the database is far away. */
+    void far() {
+        lock.lock();
+        try {
+            batchRows = settings.batchRows() == 0 ? BATCH_ROWS_FAR : settings.batchRows();
         } finally {
             lock.unlock();
         }
@@ -333,14 +350,14 @@ final class LaneQueues<W extends Work> {
     private @Nullable Batch<W> serialBatch(int lane) {
         return lane == FIRST && !isBusy()
                 ? new BatchCut<>(queues, newest, covered)
-                        .next(settings.batchRows(), settings.batchBytes(), serial.wholeBelow(), true)
+                        .next(batchRows, settings.batchBytes(), serial.wholeBelow(), true)
                 : null;
     }
 
     private @Nullable Batch<W> ownBatch(LaneQueue<W> queue) {
         if (nanosUntilClosed(queue) <= 0) {
-            Batch<W> batch = new BatchCut<>(List.of(queue), newest, covered)
-                    .next(settings.batchRows(), settings.batchBytes(), 0, false);
+            Batch<W> batch =
+                    new BatchCut<>(List.of(queue), newest, covered).next(batchRows, settings.batchBytes(), 0, false);
             if (batch != null) {
                 return batch;
             }
@@ -369,7 +386,7 @@ final class LaneQueues<W extends Work> {
     }
 
     private boolean isFull(LaneQueue<W> queue) {
-        return queue.entries.size() >= settings.batchRows() || queue.bytes >= settings.batchBytes();
+        return queue.entries.size() >= batchRows || queue.bytes >= settings.batchBytes();
     }
 
     /** Returns a batch of the positions that the lane has come to without work of its own; null if there are none. */

@@ -8,7 +8,7 @@ import java.util.Objects;
  * How lanes form batches and try again.
  *
  * @param lanes the number of lanes, each with a connection and a thread
- * @param batchRows a batch closes at this number of rows
+ * @param batchRows a batch closes at this number of rows; 0 for as many as suit the way to the database
  * @param batchBytes a batch closes at this number of bytes
  * @param batchAge a batch closes when its oldest row has waited for this time
  * @param retries how often a batch is tried again after a failure that may pass
@@ -24,9 +24,9 @@ public record LaneSettings(
         Backoff backoff,
         boolean wholeTransactions) {
 
-    /** One lane, batches of 2,000 rows, 4 MiB or 100 ms, and retries for about a minute. */
+    /** One lane, batches of as many rows as suit, 4 MiB or 100 ms, and retries for about a minute. */
     public static final LaneSettings DEFAULT =
-            new LaneSettings(1, 2000, 4 << 20, Duration.ofMillis(100), 10, Backoff.standard(), false);
+            new LaneSettings(1, 0, 4 << 20, Duration.ofMillis(100), 10, Backoff.standard(), false);
 
     private static final int MAX_LANES = 64;
     private static final int MAX_BATCH_ROWS = 100_000;

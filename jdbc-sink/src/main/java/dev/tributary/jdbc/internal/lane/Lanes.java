@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +39,7 @@ public final class Lanes<W extends Work> implements AutoCloseable {
 
     private final LaneQueues<W> queues;
     private final Optional<Ledger> ledger;
+    private final ExecutorService aside;
     private final List<Lane<W>> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final Set<String> gathered = new HashSet<>();
@@ -56,10 +59,11 @@ public final class Lanes<W extends Work> implements AutoCloseable {
             Session.Opener opener,
             Supplier<? extends BatchStore<W>> store,
             Optional<PositionTable> positions) {
+        aside = Executors.newCachedThreadPool(context.threads());
         queues = new LaneQueues<>(context, settings, positions.isPresent());
         ledger = positions.map(table -> new Ledger(context, table, settings.lanes()));
         for (int i = 0; i < settings.lanes(); i++) {
-            LaneConnection connection = new LaneConnection(context, settings, opener);
+            LaneConnection connection = new LaneConnection(context, settings, opener, aside);
             Lane<W> lane = new Lane<>(i, context, settings, queues, connection, store.get(), ledger);
             lanes.add(lane);
             threads.add(context.threads().newThread(lane));
@@ -268,6 +272,7 @@ public final class Lanes<W extends Work> implements AutoCloseable {
             abort();
             interrupted |= !awaitEnd();
         }
+        aside.shutdown();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

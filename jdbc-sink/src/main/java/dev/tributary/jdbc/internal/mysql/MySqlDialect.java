@@ -31,12 +31,13 @@ import java.util.stream.Collectors;
  * MySQL from 8.0.20, and MariaDB, which knows the inserted row by another name.
  *
  * <p>Dates and times go as text to a session whose time zone is UTC. The session takes zero dates and dates that no
- * calendar has, keeps a 0 in an AUTO_INCREMENT column, and refuses what it would otherwise cut.
+ * calendar has, keeps a 0 in an AUTO_INCREMENT column, refuses what it would otherwise cut, and knows backslashes in text.
  */
 public record MySqlDialect(boolean mariaDb) implements Dialect {
 
     private static final String NEW_ROW = "`_new`";
-    private static final Set<String> TOO_STRICT = Set.of("NO_ZERO_DATE", "NO_ZERO_IN_DATE", "TRADITIONAL");
+    private static final Set<String> UNWANTED =
+            Set.of("NO_ZERO_DATE", "NO_ZERO_IN_DATE", "TRADITIONAL", "NO_BACKSLASH_ESCAPES");
     private static final List<String> WANTED =
             List.of("STRICT_TRANS_TABLES", "ALLOW_INVALID_DATES", "NO_AUTO_VALUE_ON_ZERO");
 
@@ -69,7 +70,13 @@ public record MySqlDialect(boolean mariaDb) implements Dialect {
 
     @Override
     public List<RowWriter> writers(Session session, RowForm form, RowChange change) throws SQLException {
-        RowWriter statements = new MultiRowStatements(session, form, change);
+        RowWriter statements = change == RowChange.INSERT || change == RowChange.UPSERT
+                ? new TextStatements(
+                        session,
+                        form,
+                        insert(form.table(), form.columns()),
+                        onDuplicate(form.table(), form.columns(), form.keyColumns()))
+                : new MultiRowStatements(session, form, change);
         if (change == RowChange.INSERT && LoadData.fits(form) && LocalInfile.isAllowed(session)) {
             return List.of(statements, LoadData.of(session, form, statements));
         }
@@ -86,7 +93,7 @@ public record MySqlDialect(boolean mariaDb) implements Dialect {
 
     static String exactMode(String mode) {
         Set<String> modes = new LinkedHashSet<>(List.of(mode.split(",")));
-        modes.removeAll(TOO_STRICT);
+        modes.removeAll(UNWANTED);
         modes.remove("");
         modes.addAll(WANTED);
         return String.join(",", modes);
@@ -168,22 +175,25 @@ public record MySqlDialect(boolean mariaDb) implements Dialect {
         return "`" + identifier.replace("`", "``") + "`";
     }
 
+    @Override
+    public String upsert(TargetTable table, List<TargetColumn> columns, List<TargetColumn> key, int rows) {
+        return insert(table, columns) + parameters(columns, rows) + onDuplicate(table, columns, key);
+    }
+
+    private String insert(TargetTable table, List<TargetColumn> columns) {
+        return "INSERT INTO " + quote(table.id()) + " (" + names(columns) + ") VALUES ";
+    }
+
     /**
      * ON DUPLICATE KEY UPDATE also strikes a row that shares another unique value. The first assignment then fails: it
      * asks for a subquery of two rows, which is evaluated only if the keys differ.
      */
-    @Override
-    public String upsert(TargetTable table, List<TargetColumn> columns, List<TargetColumn> key, int rows) {
+    private String onDuplicate(TargetTable table, List<TargetColumn> columns, List<TargetColumn> key) {
         String first = quote(key.get(0).name());
         String sameKey = key.stream()
                 .map(column -> quote(table.id().name()) + "." + quote(column.name()) + " <=> " + inserted(column))
                 .collect(Collectors.joining(" AND "));
-        StringBuilder sql = new StringBuilder("INSERT INTO ")
-                .append(quote(table.id()))
-                .append(" (")
-                .append(names(columns))
-                .append(") VALUES ")
-                .append(parameters(columns, rows));
+        StringBuilder sql = new StringBuilder();
         if (!mariaDb) {
             sql.append(" AS ").append(NEW_ROW);
         }

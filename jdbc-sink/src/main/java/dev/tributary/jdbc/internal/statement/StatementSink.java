@@ -39,7 +39,7 @@ public record StatementSink<T>(
 
     @Override
     public SinkWriter<T> open(SinkContext context) throws InterruptedException {
-        Session.Opener opener = () -> Session.open(dataSource);
+        Session.Opener opener = aside -> Session.open(dataSource, aside);
         Lanes<StatementWork<T>> open =
                 Lanes.open(context, lanes, opener, () -> new StatementStore<>(sql, binder), positions);
         return new LaneWriter<>(new StatementRouting<>(context, positions.isPresent()), open);

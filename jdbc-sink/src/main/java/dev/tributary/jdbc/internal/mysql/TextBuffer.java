@@ -1,0 +1,178 @@
+package dev.tributary.jdbc.internal.mysql;
+
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.Arrays;
+
+/**
+ * UTF-8 text that grows, with the digits of numbers, dates and times as MySQL reads them. Confined to one thread.
+ * {@link #clear} makes it ready for the next.
+ */
+final class TextBuffer {
+
+    private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+    private static final int LONGEST_LONG = 20;
+    private static final int SECONDS_OF_A_DAY = 86_400;
+
+    private byte[] bytes = new byte[64 * 1024];
+    private int size;
+    private LocalDate lastDay = LocalDate.EPOCH;
+
+    void clear() {
+        size = 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Returns the array that holds what was written, up to {@link #size()}, until more is. */
+    byte[] array() {
+        return bytes;
+    }
+
+    /** Takes back what was written behind a size. */
+    void size(int bytesWritten) {
+        size = bytesWritten;
+    }
+
+    /** Makes room for so many bytes more, which may then be written to {@link #array()}. */
+    void reserve(int more) {
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), (int)
+                    Math.min(2L * bytes.length, Integer.MAX_VALUE - 8)));
+        }
+    }
+
+    void put(char ascii) {
+        reserve(1);
+        bytes[size++] = (byte) ascii;
+    }
+
+    void ascii(String text) {
+        reserve(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            bytes[size++] = (byte) text.charAt(i);
+        }
+    }
+
+    void raw(byte[] source, int offset, int length) {
+        reserve(length);
+        System.arraycopy(source, offset, bytes, size, length);
+        size += length;
+    }
+
+    void hex(byte[] source, int offset, int length) {
+        reserve(Math.multiplyExact(2, length));
+        for (int i = offset; i < offset + length; i++) {
+            bytes[size++] = HEX[(source[i] >> 4) & 0xf];
+            bytes[size++] = HEX[source[i] & 0xf];
+        }
+    }
+
+    void integer(long value) {
+        if (value == Long.MIN_VALUE) {
+            ascii(Long.toString(value));
+            return;
+        }
+        if (value < 0) {
+            put('-');
+        }
+        digits(Math.abs(value), 1);
+    }
+
+    void unsigned(long value) {
+        if (value >= 0) {
+            digits(value, 1);
+        } else {
+            ascii(Long.toUnsignedString(value));
+        }
+    }
+
+    void decimal(long unscaled, int scale) {
+        if (unscaled < 0) {
+            put('-');
+        }
+        digits(Math.abs(unscaled), scale + 1);
+        if (scale > 0) {
+            reserve(1);
+            System.arraycopy(bytes, size - scale, bytes, size - scale + 1, scale);
+            bytes[size - scale] = '.';
+            size++;
+        }
+    }
+
+    void date(int year, int month, int day) {
+        digits(year, 4);
+        put('-');
+        digits(month, 2);
+        put('-');
+        digits(day, 2);
+    }
+
+    void time(boolean negative, int hours, int minutes, int seconds, int micros, int scale) {
+        if (negative) {
+            put('-');
+        }
+        digits(hours, 2);
+        put(':');
+        digits(minutes, 2);
+        put(':');
+        digits(seconds, 2);
+        if (scale > 0) {
+            put('.');
+            digits(micros, 6);
+            size -= 6 - scale;
+        }
+    }
+
+    void dateTime(int year, int month, int day, int hour, int minute, int second, int micros, int scale) {
+        date(year, month, day);
+        put(' ');
+        time(false, hour, minute, second, micros, scale);
+    }
+
+    /** Writes a moment as the date and time in UTC; the beginning of time stands for the zero date, which no moment has. */
+    void timestamp(long epochSecond, int micros, int scale) {
+        if (epochSecond == 0 && micros == 0) {
+            dateTime(0, 0, 0, 0, 0, 0, 0, scale);
+            return;
+        }
+        long epochDay = Math.floorDiv(epochSecond, SECONDS_OF_A_DAY);
+        if (epochDay != lastDay.toEpochDay()) {
+            lastDay = LocalDate.ofEpochDay(epochDay); // most moments are of the day of the one before
+        }
+        int second = Math.floorMod(epochSecond, SECONDS_OF_A_DAY);
+        date(lastDay.getYear(), lastDay.getMonthValue(), lastDay.getDayOfMonth());
+        put(' ');
+        time(false, second / 3600, second / 60 % 60, second % 60, micros, scale);
+    }
+
+    /** Writes a number that is not negative, with zeros in front up to a width. */
+    private void digits(long value, int width) {
+        int number = Math.max(width, length(value));
+        reserve(number + LONGEST_LONG);
+        int at = size + number;
+        long large = value;
+        while (large > Integer.MAX_VALUE) {
+            long tenth = large / 10;
+            bytes[--at] = (byte) ('0' + (large - tenth * 10));
+            large = tenth;
+        }
+        int rest = (int) large; // whose division is several times faster
+        while (at > size) {
+            int tenth = rest / 10;
+            bytes[--at] = (byte) ('0' + (rest - tenth * 10));
+            rest = tenth;
+        }
+        size += number;
+    }
+
+    private static int length(long value) {
+        int length = 1;
+        for (long limit = 10; length < LONGEST_LONG - 1 && value >= limit; limit *= 10) {
+            length++;
+        }
+        return length;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.tributary.jdbc.internal.mysql;
+
+import dev.tributary.Row;
+import dev.tributary.jdbc.WriteMethod;
+import dev.tributary.jdbc.internal.database.MultiRowStatements;
+import dev.tributary.jdbc.internal.database.RowForm;
+import dev.tributary.jdbc.internal.database.RowWriter;
+import dev.tributary.jdbc.internal.database.Session;
+import dev.tributary.jdbc.internal.database.UnbindableException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inserts rows, or updates those whose key is there, by statements of many rows that have the values in their text. While the
+ * server is at one of them the next is written, which parameters would not allow: a driver guards them by the lock that it holds
+ * until the server has answered.
+ */
+final class TextStatements implements RowWriter {
+
+    private final Session session;
+    private final RowForm form;
+    private final String before;
+    private final String behind;
+    private final int maxRows;
+    private final TextBuffer text = new TextBuffer();
+    private final Literals literals = new Literals(text);
+
+    /**
+     * Sends nothing yet.
+     *
+     * @param before the text of a statement up to the rows
+     * @param behind its text behind them
+     */
+    TextStatements(Session session, RowForm form, String before, String behind) {
+        this.session = session;
+        this.form = form;
+        this.before = before;
+        this.behind = behind;
+        this.maxRows = MultiRowStatements.maxRows(session);
+    }
+
+    @Override
+    public WriteMethod method() {
+        return WriteMethod.STATEMENTS;
+    }
+
+    @Override
+    public int fromRows() {
+        return 1;
+    }
+
+    @Override
+    public void write(List<Row> rows) throws SQLException {
+        try (Statement statement = session.statement()) {
+            statement.setEscapeProcessing(false); // nothing in it is for the driver
+            String sql = sql(rows.subList(0, Math.min(maxRows, rows.size())));
+            for (int start = maxRows; start < rows.size(); start += maxRows) {
+                sql = executeAndWrite(statement, sql, rows.subList(start, Math.min(start + maxRows, rows.size())));
+            }
+            statement.executeUpdate(sql);
+        }
+    }
+
+    /** Executes a statement, and returns the one of the next rows. */
+    private String executeAndWrite(Statement statement, String sql, List<Row> nextRows) throws SQLException {
+        CompletableFuture<Written> next = CompletableFuture.supplyAsync(() -> written(nextRows), session.aside());
+        try {
+            statement.executeUpdate(sql);
+        } finally {
+            next.join(); // it uses the memory
+        }
+        return next.join().sql();
+    }
+
+    /** The text of a statement, or why there is none. */
+    private record Written(@Nullable String text, @Nullable UnbindableException failure) {
+        String sql() throws UnbindableException {
+            if (failure != null) {
+                throw failure;
+            }
+            return Objects.requireNonNull(text);
+        }
+    }
+
+    private Written written(List<Row> rows) {
+        try {
+            return new Written(sql(rows), null);
+        } catch (UnbindableException unreadable) {
+            return new Written(null, unreadable);
+        }
+    }
+
+    private String sql(List<Row> rows) throws UnbindableException {
+        text.clear();
+        for (Row row : rows) {
+            if (text.size() > 0) {
+                text.put(',');
+            }
+            text.put('(');
+            add(row);
+            text.put(')');
+        }
+        return before + new String(text.array(), 0, text.size(), StandardCharsets.UTF_8) + behind;
+    }
+
+    private void add(Row row) throws UnbindableException {
+        boolean first = true;
+        for (RowForm.Field field : form.fields()) {
+            if (!first) {
+                text.put(',');
+            }
+            first = false;
+            try {
+                row.write(field.source(), literals);
+            } catch (RuntimeException unreadable) {
+                throw UnbindableException.of(row, field.source(), unreadable);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "statements of up to " + maxRows + " rows";
+    }
+}
