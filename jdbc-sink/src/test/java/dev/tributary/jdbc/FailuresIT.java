@@ -313,6 +313,16 @@ class FailuresIT {
         }
     }
 
+    /** The server raises what it does when a file cannot grow. */
+    @Test
+    void waitsForADiskThatIsFull() throws Exception {
+        if (product == TargetDatabase.Product.POSTGRESQL) {
+            target.execute("CREATE FUNCTION grow() RETURNS TRIGGER LANGUAGE plpgsql AS 'BEGIN RAISE disk_full; END'");
+            target.execute("CREATE TRIGGER grow BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION grow()");
+            waitWhile("ALTER TABLE t ENABLE ALWAYS TRIGGER grow", "53100", "DROP TRIGGER IF EXISTS grow ON t");
+        }
+    }
+
     private void waitWhile(String refusing, String state, String... again) throws Exception {
         target.execute(refusing);
         try (SinkWriter<ChangeEvent> writer = JdbcSink.changeEvents(target.dataSource())

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A random history of three tables with foreign keys between them: rows go with the row that they refer to, or let go of it, and
- * keep to it when its key changes. Whether the source tells what foreign keys do to other rows is a matter of its version, and
- * here of the seed.
+ * keep to it when its key changes.
  */
 final class RandomFamily implements History {
 
@@ -40,9 +39,10 @@ final class RandomFamily implements History {
     private final Queue<Object> happened = new ArrayDeque<>();
     private long number;
 
-    RandomFamily(long seed, String database) {
+    /** @param tells whether the source tells what foreign keys do to other rows, which is a matter of its version */
+    RandomFamily(long seed, String database, boolean tells) {
         random = new Random(seed);
-        tells = random.nextBoolean();
+        this.tells = tells;
         cascades = random.nextBoolean();
         parent = schema(database, "parent", new Column("name", ColumnType.parse("varchar(20)"), true));
         child = schema(

@@ -77,7 +77,8 @@ class RandomFaultsIT {
         Random random = new Random(seed);
         try (TargetDatabase target = product.create()) {
             History history = rows == Rows.FAMILY
-                    ? new RandomFamily(seed, target.schema())
+                    // What is read again and was not told cannot be undone in a row that waits for its unique value.
+                    ? new RandomFamily(seed, target.schema(), !exactly || random.nextBoolean())
                     : new RandomHistory(seed, new TableId(target.schema(), "t"), rows == Rows.PARTS);
             history.createTables(target);
             String table = history.tables().keySet().iterator().next();

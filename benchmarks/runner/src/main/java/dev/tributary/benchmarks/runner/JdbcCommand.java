@@ -138,13 +138,21 @@ final class JdbcCommand implements Callable<Integer> {
         Path samples = folder.resolve("samples.jfr");
         List<String> options = new ArrayList<>(OPTIONS);
         options.addAll(Profile.options(samples));
+        StringBuilder parts = new StringBuilder("Sampled on " + LocalDate.now(ZoneOffset.UTC) + " on "
+                + Machine.describe() + "; " + server.version() + ".\n\n");
         for (Load load : loads) {
             for (Storer storer : List.of(Storer.TRIBUTARY, Storer.TRIBUTARY_STATEMENTS)) {
                 System.err.println("Sampling " + JdbcReport.title(load) + ": " + storer.title());
                 store(server, storer, load, PROFILE_SECONDS, folder, options);
-                System.out.println("**" + storer.title() + ", " + JdbcReport.title(load) + "**\n\n"
-                        + Profile.read(samples).table());
+                Profile profile = Profile.read(samples);
+                String title = "**" + storer.title() + ", " + JdbcReport.title(load) + "**\n\n";
+                System.out.println(title + profile.parts() + "\n" + profile.table());
+                parts.append(title).append(profile.parts()).append("\n");
             }
+        }
+        if (!quick && target == Target.MYSQL) {
+            BenchmarksPage.write("jdbc-profile", parts.toString().stripTrailing() + "\n");
+            System.out.println("Written to docs/benchmarks.md");
         }
     }
 }

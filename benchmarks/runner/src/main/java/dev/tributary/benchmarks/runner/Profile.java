@@ -30,11 +30,12 @@ final class Profile {
     private static final String OUR_CODE = "dev.tributary.";
 
     /** Whose code the JDK's is counted with, when it is called from there. */
-    private static final List<String> PARTS = List.of(OUR_CODE, "org.apache.kafka.");
+    private static final List<String> PARTS = List.of(OUR_CODE, "org.apache.kafka.", "com.mysql.", "org.postgresql.");
 
     private final Map<Place, Integer> samples = new HashMap<>();
     private final Map<Place, Integer> samplesOfParts = new HashMap<>();
     private final Map<String, Integer> samplesOfThread = new HashMap<>();
+    private final ThreadWaits waits = new ThreadWaits();
     private Duration pauses = Duration.ZERO;
     private Duration length = Duration.ZERO;
     private int deoptimizations;
@@ -51,7 +52,9 @@ final class Profile {
 
     /** What makes a JVM record itself. */
     static List<String> options(Path recording) {
-        return List.of("-XX:StartFlightRecording:filename=" + recording + ",settings=profile", "-Xlog:disable");
+        return List.of(
+                "-XX:StartFlightRecording:filename=" + recording + ",settings=profile,jdk.SocketRead#threshold=0ms",
+                "-Xlog:disable");
     }
 
     static Profile read(Path recording) throws IOException {
@@ -79,6 +82,7 @@ final class Profile {
     private void add(RecordedEvent event) {
         switch (event.getEventType().getName()) {
             case "jdk.ExecutionSample" -> addSample(event);
+            case "jdk.SocketRead" -> waits.add(event, role(event.getThread()));
             case "jdk.GarbageCollection" -> pauses = pauses.plus(event.getDuration("sumOfPauses"));
             case "jdk.Deoptimization" -> deoptimizations++;
             default -> {
@@ -97,7 +101,7 @@ final class Profile {
         }
     }
 
-    /** The package of the innermost method that is not the JDK's; all of Kafka's are one part. */
+    /** The package of the innermost method that is not the JDK's; all of Kafka's are one part, and all of a driver's. */
     private static String part(List<RecordedFrame> frames) {
         return frames.stream()
                 .map(Profile::name)
@@ -172,7 +176,9 @@ final class Profile {
                 .append(pausePercent)
                 .append(" % were pauses of the collector; the compiler took back ")
                 .append(deoptimizations)
-                .append(" guesses.\n")
+                .append(" guesses.")
+                .append(waits.text())
+                .append("\n")
                 .toString();
     }
 

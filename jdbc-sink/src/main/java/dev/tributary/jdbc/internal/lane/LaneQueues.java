@@ -10,9 +10,6 @@ import dev.tributary.spi.Split;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,9 +24,8 @@ import org.jspecify.annotations.Nullable;
  * bytes, and the positions between. A piece of work stays at the head of its queue until it is stored, so that the head
  * is always the oldest that is not.
  *
- * <p>A batch closes when it has its rows or bytes, when its oldest piece has waited for its time, or when somebody waits
- * for it; {@link BatchCut} says where it ends. Positions are reported by one thread at a time, outside the lock, in their
- * order.
+ * <p>{@link Batching} makes batches of what is in the queues. Positions are reported by one thread at a time, outside the lock, in
+ * their order.
  *
  * <p>Work can be <i>serial</i>: up to some number all that is queued is done by the first lane, in the order of the source,
  * while the others do nothing.
@@ -41,14 +37,6 @@ import org.jspecify.annotations.Nullable;
 final class LaneQueues<W extends Work> {
 
     static final int FIRST = 0;
-
-    private static final int BATCH_ROWS = 2_000;
-
-    /** Where each answer takes its time, a transaction costs two of them beside those of its statements. */
-    private static final int BATCH_ROWS_FAR = 10_000;
-
-    /** A source that moves on without a row need not be remembered as often. */
-    private static final long POSITIONS_ONLY_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** A source that cannot tell its end is asked again after this time. */
     private static final long ASK_AGAIN_NANOS = Duration.ofMillis(500).toNanos();
@@ -64,12 +52,8 @@ final class LaneQueues<W extends Work> {
     private final SerialWork serial;
     private final Redelivery redelivery;
     private final Object reporting = new Object();
-    private final Map<Split, Position> newest = new HashMap<>();
-    private final Set<Split> inTransaction = new HashSet<>();
-    private int batchRows;
+    private final Batching<W> batching;
     private long heldBytes;
-    private long urgentBelow; // work with a lower number is not held back for a larger batch
-    private boolean starved; // nothing can be stored before another position comes
     private @Nullable Call call;
     private @Nullable RuntimeException failure;
 
@@ -89,11 +73,11 @@ final class LaneQueues<W extends Work> {
     LaneQueues(SinkContext context, LaneSettings settings, boolean exact) {
         this.context = context;
         this.settings = settings;
-        this.batchRows = settings.batchRows() == 0 ? BATCH_ROWS : settings.batchRows();
         this.exact = exact;
         this.covered = exact || settings.wholeTransactions();
         this.tracker = new PositionTracker(settings.lanes());
         this.serial = new SerialWork(tracker);
+        this.batching = new Batching<>(settings, covered, queues, serial);
         this.redelivery = new Redelivery(context::sourceEnd, this::signalProgress);
         for (int i = 0; i < settings.lanes(); i++) {
             queues.add(new LaneQueue<>(lock.newCondition()));
@@ -123,14 +107,15 @@ final class LaneQueues<W extends Work> {
             }
             heldBytes += bytes;
             LaneQueue<W> queue = queues.get(lane);
-            queue.add(new Entry<>(tracker.assign(lane), split, work, bytes, newest.get(split)));
+            queue.add(new Entry<>(
+                    tracker.assign(lane), split, work, bytes, batching.newest().get(split)));
             if (alone) {
                 serial.begin();
             }
             if (serial.isOn()) {
                 queues.get(FIRST).changed.signal();
                 progress.signalAll();
-            } else if (queue.entries.size() == 1 || isFull(queue)) {
+            } else if (queue.entries.size() == 1 || batching.isFull(queue)) {
                 queue.changed.signal();
             }
         } finally {
@@ -142,29 +127,18 @@ final class LaneQueues<W extends Work> {
     void far() {
         lock.lock();
         try {
-            batchRows = settings.batchRows() == 0 ? BATCH_ROWS_FAR : settings.batchRows();
+            batching.far();
         } finally {
             lock.unlock();
         }
     }
 
     private boolean isMoving() {
-        return !covered || isBusy() || isStorable();
+        return !covered || isBusy() || batching.exists();
     }
 
     private boolean isBusy() {
         return queues.stream().anyMatch(queue -> queue.busy);
-    }
-
-    private boolean isStorable() {
-        if (starved) {
-            return false;
-        }
-        boolean some = serial.isOn()
-                ? new BatchCut<>(queues, newest, covered).exists()
-                : queues.stream().anyMatch(queue -> new BatchCut<>(List.of(queue), newest, covered).exists());
-        starved = !some && covered;
-        return some;
     }
 
     /** Adds a position after all that was put so far. */
@@ -173,8 +147,7 @@ final class LaneQueues<W extends Work> {
         try {
             ensureOpen();
             tracker.advance(split, position);
-            if (!inTransaction.contains(split)) {
-                newest.put(split, position);
+            if (batching.advance(split, position)) {
                 wakeThoseBehind(split);
                 if (serial.isOn()) {
                     progress.signalAll();
@@ -187,7 +160,6 @@ final class LaneQueues<W extends Work> {
     }
 
     private void wakeThoseBehind(Split split) {
-        starved = false;
         long now = System.nanoTime();
         for (LaneQueue<W> queue : queues) {
             boolean first = exact && queue.moved(split, now);
@@ -203,11 +175,7 @@ final class LaneQueues<W extends Work> {
         if (settings.wholeTransactions()) {
             lock.lock();
             try {
-                if (begins) {
-                    inTransaction.add(split);
-                } else {
-                    inTransaction.remove(split);
-                }
+                batching.transaction(split, begins);
             } finally {
                 lock.unlock();
             }
@@ -256,7 +224,7 @@ final class LaneQueues<W extends Work> {
     boolean canHaveMore(Batch<W> batch) {
         lock.lock();
         try {
-            boolean more = isMoreCovered(batch);
+            boolean more = batching.hasMore(batch);
             return (serial.wasParallelBehind(batch.last()) && more)
                     || (mayBeStoredBehind(batch) && (more || isMoreExpected(batch)));
         } finally {
@@ -286,10 +254,10 @@ final class LaneQueues<W extends Work> {
 
     private boolean isMoreExpected(Batch<W> batch) {
         long enough = 2 * (batch.last() + 1) - tracker.lowest();
-        return (tracker.next() < enough || !isMoreCovered(batch))
-                && urgentBelow < tracker.next()
+        return (tracker.next() < enough || !batching.hasMore(batch))
+                && !batching.isUrgent(tracker.next() - 1)
                 && heldBytes < context.byteBudget()
-                && !redelivery.isOver(newest);
+                && !redelivery.isOver(batching.newest());
     }
 
     /** Learns that a batch is tried again which may be stored, so that other lanes may be ahead of it. */
@@ -300,11 +268,6 @@ final class LaneQueues<W extends Work> {
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean isMoreCovered(Batch<W> batch) {
-        Batch<W> more = new BatchCut<>(queues, newest, covered).next(1, 1, Long.MAX_VALUE, true);
-        return more != null && more.last() > batch.last();
     }
 
     private void signalProgress() {
@@ -331,7 +294,7 @@ final class LaneQueues<W extends Work> {
                 if (call != null && lane == FIRST && !isBusy()) {
                     return call;
                 }
-                Batch<W> batch = call != null ? null : serial.isOn() ? serialBatch(lane) : ownBatch(queue);
+                Batch<W> batch = call == null ? next(lane) : null;
                 if (batch != null) {
                     queue.busy = true;
                     return batch;
@@ -339,7 +302,7 @@ final class LaneQueues<W extends Work> {
                 if (call != null || serial.isOn()) {
                     queue.changed.await();
                 } else {
-                    queue.changed.awaitNanos(nanosUntilDue(queue));
+                    queue.changed.awaitNanos(batching.nanosUntilDue(queue));
                 }
             }
         } finally {
@@ -347,60 +310,11 @@ final class LaneQueues<W extends Work> {
         }
     }
 
-    private @Nullable Batch<W> serialBatch(int lane) {
-        return lane == FIRST && !isBusy()
-                ? new BatchCut<>(queues, newest, covered)
-                        .next(batchRows, settings.batchBytes(), serial.wholeBelow(), true)
-                : null;
-    }
-
-    private @Nullable Batch<W> ownBatch(LaneQueue<W> queue) {
-        if (nanosUntilClosed(queue) <= 0) {
-            Batch<W> batch =
-                    new BatchCut<>(List.of(queue), newest, covered).next(batchRows, settings.batchBytes(), 0, false);
-            if (batch != null) {
-                return batch;
-            }
-            queue.starved = true;
+    private @Nullable Batch<W> next(int lane) {
+        if (serial.isOn()) {
+            return lane == FIRST && !isBusy() ? batching.ofAll() : null;
         }
-        return nanosUntilPositions(queue) <= 0 ? positionsOnly(queue) : null;
-    }
-
-    private long nanosUntilDue(LaneQueue<W> queue) {
-        return Math.min(nanosUntilClosed(queue), nanosUntilPositions(queue));
-    }
-
-    private long nanosUntilClosed(LaneQueue<W> queue) {
-        Entry<W> oldest = queue.entries.peek();
-        if (oldest == null || queue.starved) {
-            return Long.MAX_VALUE;
-        }
-        if (isFull(queue) || oldest.number < urgentBelow) {
-            return 0;
-        }
-        return oldest.arrivedNanos + settings.batchAge().toNanos() - System.nanoTime();
-    }
-
-    private static long nanosUntilPositions(LaneQueue<?> queue) {
-        return queue.moved.isEmpty() ? Long.MAX_VALUE : queue.movedNanos + POSITIONS_ONLY_NANOS - System.nanoTime();
-    }
-
-    private boolean isFull(LaneQueue<W> queue) {
-        return queue.entries.size() >= batchRows || queue.bytes >= settings.batchBytes();
-    }
-
-    /** Returns a batch of the positions that the lane has come to without work of its own; null if there are none. */
-    @SuppressWarnings("ReferenceEquality") // positions are told apart by identity
-    private @Nullable Batch<W> positionsOnly(LaneQueue<W> queue) {
-        Map<Split, Position> positions = new LinkedHashMap<>();
-        for (Split split : queue.moved) {
-            Position reached = queue.reached(split, newest.get(split));
-            if (reached != null && reached != queue.written.get(split)) {
-                positions.put(split, reached);
-            }
-        }
-        queue.moved.clear();
-        return positions.isEmpty() ? null : new Batch<>(List.of(), positions, -1, false);
+        return batching.of(queues.get(lane));
     }
 
     /** Learns that a batch of a lane is stored. */
@@ -482,25 +396,10 @@ final class LaneQueues<W extends Work> {
     Map<Split, Position> reached() {
         lock.lock();
         try {
-            Map<Split, Position> reached = new LinkedHashMap<>();
-            newest.forEach((split, position) -> reached.put(split, reached(split, position)));
-            return reached;
+            return batching.reached();
         } finally {
             lock.unlock();
         }
-    }
-
-    private Position reached(Split split, Position last) {
-        Position reached = last;
-        long number = Long.MAX_VALUE;
-        for (LaneQueue<W> queue : queues) {
-            Entry<W> first = queue.firsts.get(split);
-            if (first != null && first.number < number && first.before != null) {
-                number = first.number;
-                reached = first.before;
-            }
-        }
-        return reached;
     }
 
     /** Returns whether some lane has not written these positions, which all of them have reached. */
@@ -528,8 +427,7 @@ final class LaneQueues<W extends Work> {
     void forget(Set<Split> splits) {
         lock.lock();
         try {
-            newest.keySet().removeAll(splits);
-            inTransaction.removeAll(splits);
+            batching.forget(splits);
             for (LaneQueue<W> queue : queues) {
                 queue.written.keySet().removeAll(splits);
                 queue.moved.removeAll(splits);
@@ -598,8 +496,7 @@ final class LaneQueues<W extends Work> {
     }
 
     private void hurry(long below) {
-        if (below > urgentBelow) {
-            urgentBelow = below;
+        if (batching.hurry(below)) {
             progress.signalAll();
             queues.forEach(queue -> queue.changed.signal());
         }
