@@ -2,7 +2,10 @@ package dev.tributary.benchmarks.runner;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,17 +20,34 @@ final class ThreadWaits {
 
     private final Map<Long, Reads> byThread = new HashMap<>();
 
+    /** A time in which a thread waited. */
+    private record Wait(Instant begin, Instant end) {}
+
     private static final class Reads {
         private final String role;
-        private final Instant first;
-        private Instant last;
-        private Duration waited = Duration.ZERO;
-        private int number;
+        private final List<Wait> waits = new ArrayList<>();
 
-        Reads(String role, Instant first) {
+        Reads(String role) {
             this.role = role;
-            this.first = first;
-            this.last = first;
+        }
+
+        Duration lived() {
+            return Duration.between(
+                    waits.get(0).begin(), waits.get(waits.size() - 1).end());
+        }
+
+        /** One read can be made of others, so that what overlaps counts once. */
+        Duration waited() {
+            Duration sum = Duration.ZERO;
+            Instant until = Instant.MIN;
+            for (Wait wait : waits) {
+                Instant begin = wait.begin().isBefore(until) ? until : wait.begin();
+                if (wait.end().isAfter(begin)) {
+                    sum = sum.plus(Duration.between(begin, wait.end()));
+                    until = wait.end();
+                }
+            }
+            return sum;
         }
     }
 
@@ -35,10 +55,9 @@ final class ThreadWaits {
     void add(RecordedEvent read, String role) {
         RecordedThread thread = read.getThread();
         if (thread != null) {
-            Reads reads = byThread.computeIfAbsent(thread.getId(), id -> new Reads(role, read.getStartTime()));
-            reads.last = read.getEndTime();
-            reads.waited = reads.waited.plus(read.getDuration());
-            reads.number++;
+            byThread.computeIfAbsent(thread.getId(), id -> new Reads(role))
+                    .waits
+                    .add(new Wait(read.getStartTime(), read.getEndTime()));
         }
     }
 
@@ -47,9 +66,10 @@ final class ThreadWaits {
         Map<String, Duration> waited = new TreeMap<>();
         Map<String, Duration> lived = new TreeMap<>();
         for (Reads reads : byThread.values()) {
-            if (reads.number >= LEAST_READS) {
-                waited.merge(reads.role, reads.waited, Duration::plus);
-                lived.merge(reads.role, Duration.between(reads.first, reads.last), Duration::plus);
+            if (reads.waits.size() >= LEAST_READS) {
+                reads.waits.sort(Comparator.comparing(Wait::begin));
+                waited.merge(reads.role, reads.waited(), Duration::plus);
+                lived.merge(reads.role, reads.lived(), Duration::plus);
             }
         }
         StringBuilder text = new StringBuilder();

@@ -1,47 +1,40 @@
 package dev.tributary.jdbc.internal.mysql;
 
+import dev.tributary.Row;
 import dev.tributary.format.FloatingText;
+import dev.tributary.jdbc.internal.database.RowForm;
+import dev.tributary.jdbc.internal.database.TextBuffer;
+import dev.tributary.jdbc.internal.database.UnbindableException;
 import dev.tributary.spi.ValueWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * A file in memory as {@code LOAD DATA} reads it: fields end with a tab, lines with a line feed, a backslash escapes both and
- * itself, {@code \N} is NULL, and bytes are hexadecimal digits. Text is UTF-8.
- *
- * <p>Confined to one thread. {@link #clear} makes it ready for the next file.
+ * itself, {@code \N} is NULL, and bytes are hexadecimal digits. Text is UTF-8. Confined to one thread.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/en/load-data.html">LOAD DATA</a>
  */
 final class FieldFile implements ValueWriter {
 
-    private final TextBuffer text = new TextBuffer();
+    private final TextBuffer text;
 
-    void clear() {
-        text.clear();
+    FieldFile(TextBuffer text) {
+        this.text = text;
     }
 
-    int size() {
-        return text.size();
-    }
-
-    /** Returns the array that holds what was written, up to {@link #size()}, until more is. */
-    byte[] array() {
-        return text.array();
-    }
-
-    /** Takes back what was written behind a size. */
-    void size(int bytesWritten) {
-        text.size(bytesWritten);
-    }
-
-    /** Ends a field; the next call begins another. */
-    void endField() {
-        text.put('\t');
-    }
-
-    /** Ends the last field of a line, and the line. */
-    void endLine() {
-        text.put('\n');
+    /** Writes a row, as one line. */
+    void write(Row row, List<RowForm.Field> fields) throws UnbindableException {
+        int last = fields.size() - 1;
+        for (int i = 0; i <= last; i++) {
+            int column = fields.get(i).source();
+            try {
+                row.write(column, this);
+            } catch (RuntimeException unreadable) {
+                throw UnbindableException.of(row, column, unreadable);
+            }
+            text.put(i < last ? '\t' : '\n');
+        }
     }
 
     @Override

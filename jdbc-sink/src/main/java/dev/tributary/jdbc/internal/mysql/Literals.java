@@ -1,6 +1,7 @@
 package dev.tributary.jdbc.internal.mysql;
 
 import dev.tributary.format.FloatingText;
+import dev.tributary.jdbc.internal.database.TextBuffer;
 import dev.tributary.spi.ValueWriter;
 import java.nio.charset.StandardCharsets;
 

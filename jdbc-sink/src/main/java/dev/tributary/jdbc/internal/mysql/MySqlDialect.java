@@ -2,6 +2,7 @@ package dev.tributary.jdbc.internal.mysql;
 
 import dev.tributary.ColumnType;
 import dev.tributary.TableId;
+import dev.tributary.jdbc.internal.database.BulkLoad;
 import dev.tributary.jdbc.internal.database.Dialect;
 import dev.tributary.jdbc.internal.database.Links;
 import dev.tributary.jdbc.internal.database.MultiRowStatements;
@@ -78,7 +79,8 @@ public record MySqlDialect(boolean mariaDb) implements Dialect {
                         onDuplicate(form.table(), form.columns(), form.keyColumns()))
                 : new MultiRowStatements(session, form, change);
         if (change == RowChange.INSERT && LoadData.fits(form) && LocalInfile.isAllowed(session)) {
-            return List.of(statements, LoadData.of(session, form, statements));
+            return List.of(
+                    statements, new BulkLoad(session, "LOAD DATA LOCAL", new LoadData(session, form), statements));
         }
         if (change == RowChange.UPDATE && JsonUpdate.fits(form)) {
             return List.of(statements, JsonUpdate.of(session, form, mariaDb, statements));

@@ -6,6 +6,7 @@ import dev.tributary.jdbc.internal.database.MultiRowStatements;
 import dev.tributary.jdbc.internal.database.RowForm;
 import dev.tributary.jdbc.internal.database.RowWriter;
 import dev.tributary.jdbc.internal.database.Session;
+import dev.tributary.jdbc.internal.database.TextBuffer;
 import dev.tributary.jdbc.internal.database.UnbindableException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;

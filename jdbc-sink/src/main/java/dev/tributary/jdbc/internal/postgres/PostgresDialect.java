@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import dev.tributary.ColumnType;
 import dev.tributary.Row;
 import dev.tributary.TableId;
+import dev.tributary.jdbc.internal.database.BulkLoad;
 import dev.tributary.jdbc.internal.database.Dialect;
 import dev.tributary.jdbc.internal.database.RowChange;
 import dev.tributary.jdbc.internal.database.RowForm;
@@ -81,8 +82,11 @@ public record PostgresDialect(boolean mayChooseRole) implements Dialect {
     }
 
     @Override
-    public List<RowWriter> writers(Session session, RowForm form, RowChange change) {
-        return List.of(new ArrayStatement(session, this, form, change));
+    public List<RowWriter> writers(Session session, RowForm form, RowChange change) throws SQLException {
+        RowWriter arrays = new ArrayStatement(session, this, form, change);
+        return change == RowChange.INSERT && CopyRows.fits(session, form)
+                ? List.of(arrays, new BulkLoad(session, "COPY", new CopyRows(session, this, form), arrays))
+                : List.of(arrays);
     }
 
     @Override

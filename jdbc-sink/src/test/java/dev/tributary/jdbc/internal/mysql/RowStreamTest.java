@@ -8,7 +8,9 @@ import dev.tributary.Row;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.jdbc.internal.database.RowForm;
+import dev.tributary.jdbc.internal.database.RowStream;
 import dev.tributary.jdbc.internal.database.TargetColumn;
+import dev.tributary.jdbc.internal.database.TextBuffer;
 import dev.tributary.jdbc.internal.database.UnbindableException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/** Rows as lines of a file, NULL and all. */
 class RowStreamTest {
 
     private static final TableSchema SCHEMA = TableSchema.of(
@@ -27,13 +30,14 @@ class RowStreamTest {
             List.of(Column.of("id", "int"), Column.of("note", "varchar(100)")),
             List.of("id"));
 
-    private final FieldFile file = new FieldFile();
+    private final TextBuffer text = new TextBuffer();
+    private final FieldFile file = new FieldFile(text);
 
     private RowStream stream(List<Row> rows) {
         List<RowForm.Field> fields = IntStream.range(0, 2)
                 .mapToObj(i -> new RowForm.Field(i, SCHEMA.column(i).type(), target(i)))
                 .toList();
-        return new RowStream(fields, rows, file);
+        return new RowStream(rows, text, row -> file.write(row, fields));
     }
 
     private static TargetColumn target(int index) {
@@ -67,6 +71,11 @@ class RowStreamTest {
     }
 
     @Test
+    void writesNullBetweenFields() throws Exception {
+        assertThat(read(stream(List.of(Row.of(SCHEMA, 7, null))))).isEqualTo("7\t\\N\n");
+    }
+
+    @Test
     void givesNoMoreThanAskedForAndMakesNoMoreThanSome() {
         List<Row> rows = IntStream.range(0, 10_000).mapToObj(RowStreamTest::row).toList();
         try (RowStream stream = stream(rows)) {
@@ -77,7 +86,7 @@ class RowStreamTest {
 
     @Test
     void endsBeforeARowThatCannotBeWrittenAndSaysSo() throws Exception {
-        Row absent = Row.of(SCHEMA, Map.of("id", 2));
+        Row absent = Row.of(SCHEMA, Map.of("id", 2)); // what was written of it is taken back
         try (RowStream stream = stream(List.of(row(1), absent, row(3)))) {
             assertThat(read(stream)).isEqualTo("1\tnote 1\n");
             assertThatThrownBy(stream::throwFailure)

@@ -1,8 +1,6 @@
-package dev.tributary.jdbc.internal.mysql;
+package dev.tributary.jdbc.internal.database;
 
 import dev.tributary.Row;
-import dev.tributary.jdbc.internal.database.RowForm;
-import dev.tributary.jdbc.internal.database.UnbindableException;
 import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.Iterator;
@@ -13,22 +11,34 @@ import org.jspecify.annotations.Nullable;
  * Rows as a file that is made while it is read, some of it at a time, so that the server takes in rows while others are written.
  * Where a row cannot be written, the file ends before it; {@link #throwFailure} tells. Confined to one thread.
  */
-final class RowStream extends InputStream {
+public final class RowStream extends InputStream {
 
     /** How much is made at once: a few packets of the network. */
     private static final int CHUNK_BYTES = 32 * 1024;
 
-    private final List<RowForm.Field> fields;
     private final Iterator<Row> rows;
-    private final FieldFile file;
+    private final TextBuffer file;
+    private final Line line;
     private int position;
     private @Nullable SQLException failure;
 
-    /** @param file the memory, which nobody else uses meanwhile */
-    RowStream(List<RowForm.Field> fields, List<Row> rows, FieldFile file) {
-        this.fields = fields;
+    /** Writes a row. */
+    @FunctionalInterface
+    public interface Line {
+        /** Writes a row to the stream's text. */
+        void write(Row row) throws UnbindableException;
+    }
+
+    /**
+     * Begins with the first row.
+     *
+     * @param file the memory, which nobody else uses meanwhile
+     * @param line writes a row to that
+     */
+    public RowStream(List<Row> rows, TextBuffer file, Line line) {
         this.rows = rows.iterator();
         this.file = file;
+        this.line = line;
         file.clear();
     }
 
@@ -59,7 +69,7 @@ final class RowStream extends InputStream {
         while (file.size() < CHUNK_BYTES && failure == null && rows.hasNext()) {
             int before = file.size();
             try {
-                add(rows.next());
+                line.write(rows.next());
             } catch (UnbindableException unreadable) {
                 failure = unreadable;
                 file.size(before);
@@ -67,26 +77,8 @@ final class RowStream extends InputStream {
         }
     }
 
-    private void add(Row row) throws UnbindableException {
-        int last = fields.size() - 1;
-        for (int i = 0; i < last; i++) {
-            add(row, fields.get(i).source());
-            file.endField();
-        }
-        add(row, fields.get(last).source());
-        file.endLine();
-    }
-
-    private void add(Row row, int column) throws UnbindableException {
-        try {
-            row.write(column, file);
-        } catch (RuntimeException unreadable) {
-            throw UnbindableException.of(row, column, unreadable);
-        }
-    }
-
     /** Throws what ended the file early, if anything did. */
-    void throwFailure() throws SQLException {
+    public void throwFailure() throws SQLException {
         if (failure != null) {
             throw failure;
         }

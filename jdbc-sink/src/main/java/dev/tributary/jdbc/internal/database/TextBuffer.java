@@ -1,14 +1,14 @@
-package dev.tributary.jdbc.internal.mysql;
+package dev.tributary.jdbc.internal.database;
 
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Arrays;
 
 /**
- * UTF-8 text that grows, with the digits of numbers, dates and times as MySQL reads them. Confined to one thread.
+ * UTF-8 text that grows, with the digits of numbers, dates and times as databases read them. Confined to one thread.
  * {@link #clear} makes it ready for the next.
  */
-final class TextBuffer {
+public final class TextBuffer {
 
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST_LONG = 20;
@@ -18,51 +18,57 @@ final class TextBuffer {
     private int size;
     private LocalDate lastDay = LocalDate.EPOCH;
 
-    void clear() {
+    /** Forgets what was written, and keeps the memory. */
+    public void clear() {
         size = 0;
     }
 
-    int size() {
+    /** Returns how many bytes were written. */
+    public int size() {
         return size;
     }
 
     /** Returns the array that holds what was written, up to {@link #size()}, until more is. */
-    byte[] array() {
+    public byte[] array() {
         return bytes;
     }
 
     /** Takes back what was written behind a size. */
-    void size(int bytesWritten) {
+    public void size(int bytesWritten) {
         size = bytesWritten;
     }
 
     /** Makes room for so many bytes more, which may then be written to {@link #array()}. */
-    void reserve(int more) {
+    public void reserve(int more) {
         if (bytes.length - size < more) {
             bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), (int)
                     Math.min(2L * bytes.length, Integer.MAX_VALUE - 8)));
         }
     }
 
-    void put(char ascii) {
+    /** Writes a character of ASCII. */
+    public void put(char ascii) {
         reserve(1);
         bytes[size++] = (byte) ascii;
     }
 
-    void ascii(String text) {
+    /** Writes characters of ASCII. */
+    public void ascii(String text) {
         reserve(text.length());
         for (int i = 0; i < text.length(); i++) {
             bytes[size++] = (byte) text.charAt(i);
         }
     }
 
-    void raw(byte[] source, int offset, int length) {
+    /** Writes bytes as they are. */
+    public void raw(byte[] source, int offset, int length) {
         reserve(length);
         System.arraycopy(source, offset, bytes, size, length);
         size += length;
     }
 
-    void hex(byte[] source, int offset, int length) {
+    /** Writes bytes as hexadecimal digits. */
+    public void hex(byte[] source, int offset, int length) {
         reserve(Math.multiplyExact(2, length));
         for (int i = offset; i < offset + length; i++) {
             bytes[size++] = HEX[(source[i] >> 4) & 0xf];
@@ -70,7 +76,8 @@ final class TextBuffer {
         }
     }
 
-    void integer(long value) {
+    /** Writes a number. */
+    public void integer(long value) {
         if (value == Long.MIN_VALUE) {
             ascii(Long.toString(value));
             return;
@@ -81,7 +88,8 @@ final class TextBuffer {
         digits(Math.abs(value), 1);
     }
 
-    void unsigned(long value) {
+    /** Writes a number of 64 bits without a sign. */
+    public void unsigned(long value) {
         if (value >= 0) {
             digits(value, 1);
         } else {
@@ -89,7 +97,8 @@ final class TextBuffer {
         }
     }
 
-    void decimal(long unscaled, int scale) {
+    /** Writes a decimal number of so many digits behind the point. */
+    public void decimal(long unscaled, int scale) {
         if (unscaled < 0) {
             put('-');
         }
@@ -102,7 +111,8 @@ final class TextBuffer {
         }
     }
 
-    void date(int year, int month, int day) {
+    /** Writes {@code 2026-01-31}. */
+    public void date(int year, int month, int day) {
         digits(year, 4);
         put('-');
         digits(month, 2);
@@ -110,7 +120,8 @@ final class TextBuffer {
         digits(day, 2);
     }
 
-    void time(boolean negative, int hours, int minutes, int seconds, int micros, int scale) {
+    /** Writes {@code 23:59:59}, with as many digits of the microseconds as the scale says. */
+    public void time(boolean negative, int hours, int minutes, int seconds, int micros, int scale) {
         if (negative) {
             put('-');
         }
@@ -126,14 +137,15 @@ final class TextBuffer {
         }
     }
 
-    void dateTime(int year, int month, int day, int hour, int minute, int second, int micros, int scale) {
+    /** Writes a date and a time with a space between. */
+    public void dateTime(int year, int month, int day, int hour, int minute, int second, int micros, int scale) {
         date(year, month, day);
         put(' ');
         time(false, hour, minute, second, micros, scale);
     }
 
     /** Writes a moment as the date and time in UTC; the beginning of time stands for the zero date, which no moment has. */
-    void timestamp(long epochSecond, int micros, int scale) {
+    public void timestamp(long epochSecond, int micros, int scale) {
         if (epochSecond == 0 && micros == 0) {
             dateTime(0, 0, 0, 0, 0, 0, 0, scale);
             return;
