@@ -108,7 +108,7 @@ class CopyIT {
         createTable("id INT PRIMARY KEY, v " + column);
         store(WriteMethod.STATEMENTS, rows);
         List<List<@Nullable Object>> byArrays = stored();
-        List<Object> ids = byArrays.stream().map(row -> (Object) row.get(0)).toList();
+        List<@Nullable Object> ids = byArrays.stream().map(row -> row.get(0)).toList();
         database.execute("DELETE FROM t", "DELETE FROM noted");
 
         store(
