@@ -63,7 +63,9 @@ public final class KafkaSource<T> implements Source<T> {
     /** Begins a source of change events as {@link #changeEvents()} does, which reads in another way. */
     public static KafkaSourceBuilder<ChangeEvent> changeEvents(ChangeReading reading) {
         Objects.requireNonNull(reading, "reading");
-        return new KafkaSourceBuilder<>(() -> new ChangeDecoder(reading), Set.of(Trait.KEYS));
+        return new KafkaSourceBuilder<>(
+                () -> new ChangeDecoder(reading),
+                reading.tellsTransactions() ? Set.of(Trait.KEYS, Trait.TRANSACTIONS) : Set.of(Trait.KEYS));
     }
 
     /**

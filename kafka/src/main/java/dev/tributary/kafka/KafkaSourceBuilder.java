@@ -233,6 +233,13 @@ public final class KafkaSourceBuilder<T> {
                 Set.copyOf(all)));
     }
 
+    private static boolean isOne(@Nullable Subscription what) {
+        return what == null
+                || (what instanceof Subscription.Topics topics && topics.names().size() == 1)
+                || (what instanceof Subscription.Fixed fixed
+                        && fixed.partitions().size() == 1);
+    }
+
     private List<String> contradictions(boolean fixed, Connection target) {
         List<String> found = new ArrayList<>();
         if (fixed && groupInstanceId != null) {
@@ -240,6 +247,10 @@ public final class KafkaSourceBuilder<T> {
         }
         if (fixed && groupProtocol != GroupProtocol.CLASSIC) {
             found.add("groupProtocol(...) with partitions(...), which join no group");
+        }
+        if (gives.contains(Trait.TRANSACTIONS) && !isOne(subscription)) {
+            found.add(
+                    "ChangeReading.transactions() with more than one topic: changes of different topics are in no order");
         }
         ConsumerOptions.refusedBy(groupProtocol, target)
                 .forEach(name -> found.add("the property " + name

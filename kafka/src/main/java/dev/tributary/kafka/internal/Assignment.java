@@ -165,9 +165,16 @@ final class Assignment implements ConsumerRebalanceListener {
         }
     }
 
-    /** Adds where partitions begin that were not told yet. */
-    void addBegins(Batch.Builder<?> batch, GroupMember member) {
-        begins.forEach((partition, offset) -> batch.advanced(split(partition), new KafkaPosition(offset, member)));
+    /**
+     * Adds where partitions begin that were not told yet.
+     *
+     * @param bounds learn that these begin anew
+     */
+    void addBegins(Batch.Builder<?> batch, GroupMember member, TransactionBounds bounds) {
+        begins.forEach((partition, offset) -> {
+            bounds.begin(split(partition));
+            batch.advanced(split(partition), new KafkaPosition(offset, member));
+        });
         begins.clear();
     }
 

@@ -27,16 +27,23 @@ public final class ChangeDecoder implements ElementDecoder<ChangeEvent> {
     private final EnvelopeReader envelopes = new EnvelopeReader();
     private final ChangeReader others;
     private final PartitionedTableChanges partitionedTableChanges;
+    private final boolean transactions;
 
     /** Creates a decoder. */
     public ChangeDecoder(ChangeReading reading) {
         others = new ChangeReader(reading.schemas());
         partitionedTableChanges = reading.partitionedTableChanges();
+        transactions = reading.tellsTransactions();
     }
 
     @Override
     public PartitionedTableChanges partitionedTableChanges() {
         return partitionedTableChanges;
+    }
+
+    @Override
+    public boolean tellsTransactions() {
+        return transactions;
     }
 
     @Override

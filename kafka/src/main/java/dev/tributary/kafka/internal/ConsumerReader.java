@@ -1,5 +1,6 @@
 package dev.tributary.kafka.internal;
 
+import dev.tributary.ChangeEvent;
 import dev.tributary.ConfigurationException;
 import dev.tributary.DecodeException;
 import dev.tributary.RetriableException;
@@ -11,6 +12,7 @@ import dev.tributary.spi.Position;
 import dev.tributary.spi.SourceContext;
 import dev.tributary.spi.SourceReader;
 import dev.tributary.spi.Split;
+import dev.tributary.spi.StreamRecord;
 import dev.tributary.spi.Undecodable;
 import java.time.Duration;
 import java.util.HashMap;
@@ -59,6 +61,7 @@ final class ConsumerReader<T> implements SourceReader<T> {
     private final ElementDecoder<T> decoder;
     private final Decoded<T> decoded = new Decoded<>();
     private final GroupMember inGroup = new GroupMember();
+    private final TransactionBounds bounds = new TransactionBounds();
     private volatile @Nullable Cluster checking;
     private volatile @Nullable Membership membership;
     private volatile boolean aborted;
@@ -83,7 +86,7 @@ final class ConsumerReader<T> implements SourceReader<T> {
         }
         noteMembership(member.consumer());
         Batch.Builder<T> batch = Batch.builder();
-        member.assignment().addBegins(batch, inGroup);
+        member.assignment().addBegins(batch, inGroup, bounds);
         for (TopicPartition partition : records.partitions()) {
             add(member, records.records(partition), member.assignment().split(partition), batch);
         }
@@ -177,7 +180,7 @@ final class ConsumerReader<T> implements SourceReader<T> {
             cluster.awaitBroker();
             if (source.subscription() instanceof Subscription.Topics topics) {
                 for (String topic : topics.names()) {
-                    partitions(cluster, topic);
+                    requireOrder(topic, partitions(cluster, topic));
                 }
             } else if (source.subscription() instanceof Subscription.Fixed fixed) {
                 for (TopicPartition partition : fixed.partitions()) {
@@ -196,6 +199,14 @@ final class ConsumerReader<T> implements SourceReader<T> {
                                 + ": create it (kafka-topics --create --topic " + topic + "), or correct its name"));
     }
 
+    private void requireOrder(String topic, int partitions) {
+        if (decoder.tellsTransactions() && partitions > 1) {
+            throw new ConfigurationException("Topic '" + topic + "' at " + source.connection() + " has " + partitions
+                    + " partitions, so that the changes of a transaction are in several and in no order:"
+                    + " ChangeReading.transactions() needs a topic of one partition");
+        }
+    }
+
     private void require(Cluster cluster, TopicPartition partition) throws InterruptedException {
         int there = partitions(cluster, partition.topic());
         if (partition.partition() >= there) {
@@ -203,6 +214,7 @@ final class ConsumerReader<T> implements SourceReader<T> {
                     + " has no partition " + partition.partition() + ", only those from 0 to " + (there - 1)
                     + ": correct partitions(...), or give the topic more");
         }
+        requireOrder(partition.topic(), there);
     }
 
     private ConsumerRecords<byte[], byte[]> poll(Membership member, Duration timeout) throws InterruptedException {
@@ -277,13 +289,34 @@ final class ConsumerReader<T> implements SourceReader<T> {
                     new Undecodable(split, origin, record.key(), record.value(), undecodable(origin, malformed)));
             return;
         }
-        decoded.records().forEach(batch::record);
+        if (decoder.tellsTransactions()) {
+            addInTransactions(record.offset(), split, batch);
+        } else {
+            decoded.records().forEach(batch::record);
+        }
         for (TableChange change : decoded.tableChanges()) {
             if (change instanceof TableChange.Altered || !isPartitioned(member, record.topic())) {
                 batch.tableChanged(split, change);
             } else {
                 addPartitioned(change, origin, record, split, batch);
             }
+        }
+    }
+
+    /** Adds change events with the bounds of their transactions, at each of which there is a position. */
+    private void addInTransactions(long offset, Split split, Batch.Builder<T> batch) {
+        boolean ended = false;
+        for (StreamRecord<T> element : decoded.records()) {
+            ChangeEvent event = (ChangeEvent) element.value();
+            if (bounds.endsBefore(event, split, batch)) {
+                batch.advanced(split, new KafkaPosition(offset, inGroup));
+            }
+            bounds.before(event, split, batch);
+            batch.record(element);
+            ended = bounds.endsWith(event, split, batch);
+        }
+        if (ended) {
+            batch.advanced(split, new KafkaPosition(offset + 1, inGroup));
         }
     }
 

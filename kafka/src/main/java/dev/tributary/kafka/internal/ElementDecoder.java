@@ -30,6 +30,11 @@ public interface ElementDecoder<T> {
         return PartitionedTableChanges.FAIL;
     }
 
+    /** Returns whether elements are change events whose transactions are told. */
+    default boolean tellsTransactions() {
+        return false;
+    }
+
     /**
      * Makes a decoder for each reader.
      *
