@@ -63,21 +63,28 @@ final class ThreadWaits {
 
     /** Returns a sentence for each kind of thread that reads a lot; empty if there is none. */
     String text() {
-        Map<String, Duration> waited = new TreeMap<>();
-        Map<String, Duration> lived = new TreeMap<>();
+        Map<String, Share> shares = new TreeMap<>();
         for (Reads reads : byThread.values()) {
             if (reads.waits.size() >= LEAST_READS) {
                 reads.waits.sort(Comparator.comparing(Wait::begin));
-                waited.merge(reads.role, reads.waited(), Duration::plus);
-                lived.merge(reads.role, reads.lived(), Duration::plus);
+                shares.merge(reads.role, new Share(reads.waited(), reads.lived()), Share::plus);
             }
         }
         StringBuilder text = new StringBuilder();
-        waited.forEach((role, time) -> text.append(String.format(
-                Locale.ROOT,
-                " Thread `%s` waited for the other end %.0f %% of its time.",
-                role,
-                100.0 * time.toNanos() / Math.max(1, lived.get(role).toNanos()))));
+        shares.forEach((role, share) -> text.append(String.format(
+                Locale.ROOT, " Thread `%s` waited for the other end %.0f %% of its time.", role, share.percent())));
         return text.toString();
+    }
+
+    /** Of the time that threads lived, that in which they waited. */
+    private record Share(Duration waited, Duration lived) {
+
+        Share plus(Share other) {
+            return new Share(waited.plus(other.waited), lived.plus(other.lived));
+        }
+
+        double percent() {
+            return 100.0 * waited.toNanos() / Math.max(1, lived.toNanos());
+        }
     }
 }
