@@ -150,8 +150,9 @@ final class JdbcCommand implements Callable<Integer> {
                 parts.append(title).append(profile.parts()).append("\n");
             }
         }
-        if (!quick && target == Target.MYSQL) {
-            BenchmarksPage.write("jdbc-profile", parts.toString().stripTrailing() + "\n");
+        if (!quick) {
+            BenchmarksPage.write(
+                    "jdbc-" + target.id() + "-profile", parts.toString().stripTrailing() + "\n");
             System.out.println("Written to docs/benchmarks.md");
         }
     }
