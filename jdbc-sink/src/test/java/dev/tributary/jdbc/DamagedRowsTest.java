@@ -13,7 +13,6 @@ import dev.tributary.ValueException;
 import dev.tributary.spi.Sink;
 import dev.tributary.spi.SinkWriter;
 import dev.tributary.spi.StreamRecord;
-import dev.tributary.spi.ValueWriter;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -62,44 +61,12 @@ class DamagedRowsTest {
         connection.close();
     }
 
-    /** A row of which one column is damaged. */
-    private record Damaged(Row row, int column, RuntimeException failure) implements Row {
-
-        @Override
-        public TableSchema schema() {
-            return row.schema();
-        }
-
-        @Override
-        public boolean has(int index) {
-            return row.has(index);
-        }
-
-        @Override
-        public boolean isNull(int index) {
-            return row.isNull(index);
-        }
-
-        @Override
-        public void write(int index, ValueWriter writer) {
-            if (index == column) {
-                throw failure;
-            }
-            row.write(index, writer);
-        }
-
-        @Override
-        public Row detach() {
-            return this;
-        }
-    }
-
     private static Row row(String code, String note) {
         return Row.of(SCHEMA, code, note);
     }
 
     private static Row damaged(int column, RuntimeException failure) {
-        return new Damaged(row("damaged", "damaged"), column, failure);
+        return new DamagedRow(row("damaged", "damaged"), column, failure);
     }
 
     private <T> void store(Sink<T> sink, List<StreamRecord<T>> records) throws InterruptedException {

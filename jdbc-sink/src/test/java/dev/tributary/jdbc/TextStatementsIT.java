@@ -12,7 +12,6 @@ import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.spi.SinkWriter;
 import dev.tributary.spi.StreamRecord;
-import dev.tributary.spi.ValueWriter;
 import dev.tributary.testkit.MySqlDatabase;
 import dev.tributary.testkit.MySqlServer;
 import dev.tributary.testkit.MySqlVersion;
@@ -131,7 +130,7 @@ class TextStatementsIT {
     void findsTheRowOfALaterStatementThatCannotBeRead() throws Exception {
         List<Row> rows = new ArrayList<>();
         for (int id = 1; id <= 1000; id++) {
-            rows.add(id == 700 ? new Unreadable(row(id, "")) : row(id, "note"));
+            rows.add(id == 700 ? new DamagedRow(row(id, ""), 1, new DecodeException("damaged")) : row(id, "note"));
         }
 
         store(dataSource(server.port(), ""), rows);
@@ -161,37 +160,5 @@ class TextStatementsIT {
             store(dataSource(proxy.port(), ""), List.of(row(2, "far")));
         }
         assertThat(context.explained).containsEntry(what, "[statements of up to 2048 rows]");
-    }
-
-    /** A row of which the note is damaged. */
-    private record Unreadable(Row row) implements Row {
-
-        @Override
-        public TableSchema schema() {
-            return row.schema();
-        }
-
-        @Override
-        public boolean has(int index) {
-            return row.has(index);
-        }
-
-        @Override
-        public boolean isNull(int index) {
-            return row.isNull(index);
-        }
-
-        @Override
-        public void write(int index, ValueWriter writer) {
-            if (index == 1) {
-                throw new DecodeException("damaged");
-            }
-            row.write(index, writer);
-        }
-
-        @Override
-        public Row detach() {
-            return this;
-        }
     }
 }
