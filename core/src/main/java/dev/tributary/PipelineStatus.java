@@ -68,9 +68,9 @@ public final class PipelineStatus {
     }
 
     /**
-     * Returns what sinks tell of how they do their work, as text for people: {@code the sink JDBC HikariDataSource: INSERT of rows of table
-     * `shop`.`orders`} is done by {@code [statements of up to 256 rows, LOAD DATA LOCAL from 100 rows on]}. Empty for sinks that
-     * tell nothing, and before they have begun.
+     * Returns what sinks tell of how they do their work, as text for people: {@code the sink JDBC HikariDataSource: INSERT of rows of
+     * table `shop`.`orders`} is done by {@code [statements of up to 256 rows, LOAD DATA LOCAL from 50 rows on]}. Empty for sinks
+     * that tell nothing, and before they have begun.
      */
     public Map<String, String> sinks() {
         return sinks;

@@ -23,6 +23,7 @@ import dev.tributary.testkit.MySqlVersion;
 import dev.tributary.testkit.SharedServers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -37,12 +38,13 @@ import org.junit.jupiter.api.Timeout;
 class TransactionsToTableIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final int ACCOUNTS = 8;
     private static final int TRANSFERS = 300;
 
     private final MySqlServer server = SharedServers.mySql(MySqlVersion.V9);
     private final KafkaBroker kafka = SharedServers.kafka();
     private final Set<List<Object>> sums = ConcurrentHashMap.newKeySet();
+    private final List<Integer> accounts = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5, 6, 7));
+    private int next = accounts.size();
     private MySqlDatabase bank;
     private MySqlDatabase copy;
     private volatile boolean over;
@@ -63,12 +65,11 @@ class TransactionsToTableIT {
     }
 
     private Pipeline capture(String topic) {
-        server.execute("CREATE USER IF NOT EXISTS 'bank'@'%' IDENTIFIED BY 's3cret'", "GRANT ALL ON *.* TO 'bank'@'%'");
         return Pipeline.named("capture-" + topic)
                 .checkpoints(CheckpointStore.inMemory())
                 .from(MySqlSource.builder()
                         .endpoint(server.host(), server.port())
-                        .credentials("bank", Secret.of("s3cret"))
+                        .credentials(server.rootUser(), Secret.of(server.rootPassword()))
                         .tables(bank.table("account"))
                         .startFrom(StartFrom.now())
                         .build())
@@ -102,17 +103,22 @@ class TransactionsToTableIT {
         }
     }
 
-    /** From one account to another, or to two. */
+    /** From one account to another, or to two; some end with another number for one, which is a delete and an insert in a topic. */
     private void transfer(Random random) {
         int amount = 1 + random.nextInt(50);
-        int to = random.nextInt(ACCOUNTS);
-        List<String> statements = new ArrayList<>(List.of("BEGIN"));
         int receivers = 1 + random.nextInt(2);
-        for (int i = 0; i < receivers; i++) {
-            statements.add("UPDATE account SET balance = balance + " + amount + " WHERE id = " + (to + i) % ACCOUNTS);
+        Collections.shuffle(accounts, random);
+        List<String> statements = new ArrayList<>(List.of("BEGIN"));
+        for (int i = 1; i <= receivers; i++) {
+            statements.add("UPDATE account SET balance = balance + " + amount + " WHERE id = " + accounts.get(i));
         }
-        statements.add("UPDATE account SET balance = balance - " + receivers * amount + " WHERE id = "
-                + (to + receivers) % ACCOUNTS);
+        statements.add(
+                "UPDATE account SET balance = balance - " + receivers * amount + " WHERE id = " + accounts.get(0));
+        if (random.nextInt(3) == 0) {
+            statements.add("UPDATE account SET id = " + next + " WHERE id = " + accounts.get(0));
+            accounts.set(0, next);
+            next++;
+        }
         statements.add("COMMIT");
         bank.execute(statements.toArray(new String[0]));
     }

@@ -9,8 +9,8 @@ public enum WriteMethod {
     /**
      * New rows go as a file from memory: {@code LOAD DATA LOCAL} on MySQL and MariaDB, through Connector/J, if the server's
      * {@code local_infile} is on and the data source has {@code allowLoadLocalInfile=true}; {@code COPY} on PostgreSQL, through
-     * pgJDBC. Rows that are there already, and
-     * whatever the database would change or leave out, are written by statements, as is all else.
+     * pgJDBC. Rows that are there already, and whatever the database would change or leave out, are written by statements, as is
+     * all else.
      */
     FILE
 }

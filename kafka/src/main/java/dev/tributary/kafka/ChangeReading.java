@@ -49,7 +49,8 @@ public final class ChangeReading {
      * are in their order; else the pipeline is refused.
      *
      * <p>A transaction ends with the change that says so, or where that is not in the topic (it was filtered out, or written by
-     * somebody who does not say it) when the next one begins: so the last in the topic may be held back until then.
+     * somebody who does not say it) when the next one begins: so the last in the topic may be held back until then. Write the topic
+     * exactly once: a transaction that stands there a second time, behind others, is one more step, back to what it left.
      */
     public ChangeReading transactions() {
         return new ChangeReading(schemas, partitionedTableChanges, true);

@@ -290,7 +290,7 @@ final class ConsumerReader<T> implements SourceReader<T> {
             return;
         }
         if (decoder.tellsTransactions()) {
-            addInTransactions(record.offset(), split, batch);
+            addInTransactions(record, split, batch);
         } else {
             decoded.records().forEach(batch::record);
         }
@@ -303,20 +303,24 @@ final class ConsumerReader<T> implements SourceReader<T> {
         }
     }
 
-    /** Adds change events with the bounds of their transactions, at each of which there is a position. */
-    private void addInTransactions(long offset, Split split, Batch.Builder<T> batch) {
+    /**
+     * Adds change events with the bounds of their transactions, at each of which there is a position. No transaction ends between
+     * the delete and the insert that a changed key has become.
+     */
+    private void addInTransactions(ConsumerRecord<byte[], byte[]> record, Split split, Batch.Builder<T> batch) {
+        boolean insertFollows = record.headers().lastHeader(ChangeEncoder.NEW_KEY) != null;
         boolean ended = false;
         for (StreamRecord<T> element : decoded.records()) {
             ChangeEvent event = (ChangeEvent) element.value();
             if (bounds.endsBefore(event, split, batch)) {
-                batch.advanced(split, new KafkaPosition(offset, inGroup));
+                batch.advanced(split, new KafkaPosition(record.offset(), inGroup));
             }
             bounds.before(event, split, batch);
             batch.record(element);
-            ended = bounds.endsWith(event, split, batch);
+            ended = !insertFollows && bounds.endsWith(event, split, batch);
         }
         if (ended) {
-            batch.advanced(split, new KafkaPosition(offset + 1, inGroup));
+            batch.advanced(split, new KafkaPosition(record.offset() + 1, inGroup));
         }
     }
 

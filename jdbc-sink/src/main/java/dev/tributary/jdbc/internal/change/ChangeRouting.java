@@ -103,8 +103,9 @@ final class ChangeRouting implements Routing<ChangeEvent, ChangeWork> {
         Row before = change.before().orElseThrow();
         Row after = change.row();
         // What a row image leaves out has not changed.
-        Row row = MergedRow.isWhole(after) ? after : new OverlaidRow(after, before);
-        boolean whole = MergedRow.isWhole(row);
+        boolean isAll = MergedRow.isWhole(after);
+        Row row = isAll ? after : new OverlaidRow(after, before);
+        boolean whole = isAll || MergedRow.isWhole(row);
         if (!whole && inPart.add(change.table())) {
             known.remove(change.table()); // to be looked at again
         }

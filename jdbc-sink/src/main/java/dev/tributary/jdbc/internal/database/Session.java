@@ -37,6 +37,7 @@ public final class Session implements AutoCloseable {
     private final boolean autoCommit;
     private final int isolation;
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
+    private final TextBuffer text = new TextBuffer();
     private List<String> restore = List.of();
     private boolean far;
     private @Nullable Dialect dialect;
@@ -137,6 +138,11 @@ public final class Session implements AutoCloseable {
     /** Returns what does work for the session's thread while that waits for the database. */
     public Executor aside() {
         return aside;
+    }
+
+    /** Returns the memory for rows on their way to the database, for whoever is writing now; there are writers for many tables. */
+    public TextBuffer text() {
+        return text;
     }
 
     /** Returns a prepared statement that is kept for the next use of the same text; close it by no means. */

@@ -12,14 +12,19 @@ public final class TextBuffer {
 
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST_LONG = 20;
+    private static final int FIRST_BYTES = 64 * 1024;
+    private static final int MOST_BYTES_KEPT = 4 << 20;
     private static final int SECONDS_OF_A_DAY = 86_400;
 
-    private byte[] bytes = new byte[64 * 1024];
+    private byte[] bytes = new byte[FIRST_BYTES];
     private int size;
     private LocalDate lastDay = LocalDate.EPOCH;
 
-    /** Forgets what was written, and keeps the memory. */
+    /** Forgets what was written, and keeps the memory, but for what an uncommonly large row has taken. */
     public void clear() {
+        if (bytes.length > MOST_BYTES_KEPT) {
+            bytes = new byte[FIRST_BYTES];
+        }
         size = 0;
     }
 

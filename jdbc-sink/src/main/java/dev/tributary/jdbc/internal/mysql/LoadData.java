@@ -5,7 +5,6 @@ import dev.tributary.jdbc.internal.database.BulkLoad;
 import dev.tributary.jdbc.internal.database.RowForm;
 import dev.tributary.jdbc.internal.database.RowStream;
 import dev.tributary.jdbc.internal.database.Session;
-import dev.tributary.jdbc.internal.database.TextBuffer;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -26,13 +25,13 @@ final class LoadData implements BulkLoad.Loader {
     private final Session session;
     private final RowForm form;
     private final String sql;
-    private final TextBuffer text = new TextBuffer();
-    private final FieldFile file = new FieldFile(text);
+    private final FieldFile file;
 
     LoadData(Session session, RowForm form) {
         this.session = session;
         this.form = form;
         this.sql = sql(session, form);
+        this.file = new FieldFile(session.text());
     }
 
     /** Returns whether each column takes from a file what it would take from a parameter. */
@@ -78,7 +77,7 @@ final class LoadData implements BulkLoad.Loader {
     /** Returns how many rows were written just as they are, or less than none. */
     private int loaded(List<Row> rows) throws SQLException {
         try (Statement statement = session.statement();
-                RowStream stream = new RowStream(rows, text, row -> file.write(row, form.fields()))) {
+                RowStream stream = new RowStream(rows, session.text(), row -> file.write(row, form.fields()))) {
             int loaded = LocalInfile.execute(statement, sql, stream);
             stream.throwFailure();
             return statement.getWarnings() == null ? loaded : -1;

@@ -25,11 +25,11 @@ final class TextStatements implements RowWriter {
 
     private final Session session;
     private final RowForm form;
-    private final String before;
-    private final String behind;
+    private final byte[] before;
+    private final byte[] behind;
     private final int maxRows;
-    private final TextBuffer text = new TextBuffer();
-    private final Literals literals = new Literals(text);
+    private final TextBuffer text;
+    private final Literals literals;
 
     /**
      * Sends nothing yet.
@@ -40,8 +40,10 @@ final class TextStatements implements RowWriter {
     TextStatements(Session session, RowForm form, String before, String behind) {
         this.session = session;
         this.form = form;
-        this.before = before;
-        this.behind = behind;
+        this.before = before.getBytes(StandardCharsets.UTF_8);
+        this.behind = behind.getBytes(StandardCharsets.UTF_8);
+        this.text = session.text();
+        this.literals = new Literals(text);
         this.maxRows = MultiRowStatements.maxRows(session);
     }
 
@@ -98,28 +100,27 @@ final class TextStatements implements RowWriter {
 
     private String sql(List<Row> rows) throws UnbindableException {
         text.clear();
-        for (Row row : rows) {
-            if (text.size() > 0) {
-                text.put(',');
-            }
-            text.put('(');
-            add(row);
+        text.raw(before, 0, before.length);
+        for (int i = 0; i < rows.size(); i++) {
+            text.ascii(i == 0 ? "(" : ",(");
+            add(rows.get(i));
             text.put(')');
         }
-        return before + new String(text.array(), 0, text.size(), StandardCharsets.UTF_8) + behind;
+        text.raw(behind, 0, behind.length);
+        return new String(text.array(), 0, text.size(), StandardCharsets.UTF_8);
     }
 
     private void add(Row row) throws UnbindableException {
-        boolean first = true;
-        for (RowForm.Field field : form.fields()) {
-            if (!first) {
+        List<RowForm.Field> fields = form.fields();
+        for (int i = 0; i < fields.size(); i++) {
+            if (i > 0) {
                 text.put(',');
             }
-            first = false;
+            int column = fields.get(i).source();
             try {
-                row.write(field.source(), literals);
+                row.write(column, literals);
             } catch (RuntimeException unreadable) {
-                throw UnbindableException.of(row, field.source(), unreadable);
+                throw UnbindableException.of(row, column, unreadable);
             }
         }
     }

@@ -6,7 +6,6 @@ import dev.tributary.jdbc.internal.database.RowForm;
 import dev.tributary.jdbc.internal.database.RowStream;
 import dev.tributary.jdbc.internal.database.Session;
 import dev.tributary.jdbc.internal.database.SqlFailure;
-import dev.tributary.jdbc.internal.database.TextBuffer;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -48,13 +47,12 @@ final class CopyRows implements BulkLoad.Loader {
 
     private final Session session;
     private final String sql;
-    private final TextBuffer memory = new TextBuffer();
     private final CopyText text;
 
     CopyRows(Session session, PostgresDialect dialect, RowForm form) {
         this.session = session;
         this.sql = "COPY " + dialect.quote(form.table().id()) + " (" + dialect.names(form.columns()) + ") FROM STDIN";
-        this.text = new CopyText(memory, form.fields());
+        this.text = new CopyText(session.text(), form.fields());
     }
 
     private static boolean hasDriver() {
@@ -77,7 +75,7 @@ final class CopyRows implements BulkLoad.Loader {
     @Override
     public boolean load(List<Row> rows) throws SQLException {
         CopyManager copy = session.unwrap(PGConnection.class).orElseThrow().getCopyAPI();
-        try (RowStream stream = new RowStream(rows, memory, text::write)) {
+        try (RowStream stream = new RowStream(rows, session.text(), text::write)) {
             long copied = copy.copyIn(sql, stream, PACKET_BYTES);
             stream.throwFailure();
             return copied == rows.size();
