@@ -4,6 +4,7 @@ import dev.tributary.spi.Position;
 import dev.tributary.spi.Split;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * different partitions are acknowledged out of turn; a position is reported once everything that was written before it
  * has been acknowledged. A message that is never acknowledged holds back all positions after it.
  *
- * <p>Holds no more bytes than its {@link ByteBudget}, which also knows whether the flow has ended.
+ * <p>Holds no more bytes than its {@link ByteBudget}, which also knows whether the flow has ended. A message gives its bytes
+ * back when it is forgotten here, with all before it: else those behind one that the brokers take long for would be without
+ * number.
  *
  * <p>One thread adds, marks and waits, at a time; any may acknowledge and end. The entries are a linked list, to whose end
- * the adding thread appends, and from whose beginning whoever has acknowledged the first entry removes what is settled. An
- * acknowledgement is written before the list's beginning is read, and the beginning is written before the acknowledgement of
- * what is first now is read: so one of the two threads sees that the first entry is settled, without a lock.
+ * the adding thread appends, and from whose beginning those who acknowledge remove what is settled: not at each
+ * acknowledgement, of which there are many in a row, but once a part of the budget was acknowledged, and when nothing is
+ * left on its way. Whoever has removed last has said before he looked when that will be, so that one who acknowledges
+ * meanwhile either is seen or does it again.
  */
 final class AckTracker {
 
@@ -34,27 +38,19 @@ final class AckTracker {
         volatile @Nullable Entry next;
     }
 
+    /** What is before the first. */
+    private static final class Start extends Entry {}
+
     /** A message on its way. */
-    final class InFlight extends Entry {
+    abstract static non-sealed class InFlight extends Entry {
 
         private final int bytes;
 
         private volatile boolean acknowledged;
 
-        private InFlight(int bytes) {
+        /** @param bytes that it takes, 1 or more */
+        InFlight(int bytes) {
             this.bytes = bytes;
-        }
-
-        /** Learns that the message is stored, or need not be. Not called by two threads at once. */
-        void acknowledge() {
-            if (acknowledged) {
-                return;
-            }
-            acknowledged = true;
-            if (first.next == this) {
-                settle();
-            }
-            budget.release(bytes);
         }
     }
 
@@ -76,13 +72,24 @@ final class AckTracker {
         }
     }
 
+    /** The most that is acknowledged before it is looked what is settled. */
+    private static final long MOST_UNSETTLED_BYTES = 64 * 1024;
+
+    /** Or this part of the budget, where that is less. */
+    private static final int PARTS = 16;
+
     private final ByteBudget budget;
     private final Listener listener;
+    private final long mostUnsettledBytes;
+    private final AtomicLong acknowledgedBytes = new AtomicLong();
     private final AtomicInteger settling = new AtomicInteger();
     private final AtomicReference<@Nullable Thread> waiting = new AtomicReference<>();
 
+    /** How much must be acknowledged for the next look at what is settled. */
+    private volatile long settledAt;
+
     /** The entry that was removed last; that after it is the first of those that wait. */
-    private volatile Entry first = new InFlight(0);
+    private volatile Entry first = new Start();
 
     /** The entry that was added last; the adding thread only. */
     private Entry last = first;
@@ -90,6 +97,7 @@ final class AckTracker {
     AckTracker(ByteBudget budget, Listener listener) {
         this.budget = budget;
         this.listener = listener;
+        this.mostUnsettledBytes = Math.min(MOST_UNSETTLED_BYTES, budget.limit() / PARTS);
     }
 
     /**
@@ -97,11 +105,23 @@ final class AckTracker {
      *
      * @throws RuntimeException the failure, if there was one
      */
-    InFlight add(int bytes) throws InterruptedException {
-        budget.take(bytes);
-        InFlight message = new InFlight(bytes);
+    void add(InFlight message) throws InterruptedException {
+        budget.take(message.bytes);
         append(message);
-        return message;
+    }
+
+    /**
+     * Learns that a message is stored, or need not be. To say so again does nothing. Not called by two threads at once for
+     * the same message.
+     */
+    void acknowledge(InFlight message) {
+        if (message.acknowledged) {
+            return;
+        }
+        message.acknowledged = true;
+        if (acknowledgedBytes.addAndGet(message.bytes) >= settledAt) {
+            settle();
+        }
     }
 
     private void append(Entry entry) {
@@ -185,19 +205,27 @@ final class AckTracker {
     }
 
     private void removeSettled() {
+        settledAt = Math.min(budget.taken(), acknowledgedBytes.get() + mostUnsettledBytes); // before the look
+        Entry removed = first;
+        long bytes = 0;
         while (!budget.isEnded()) {
-            Entry removed = first;
             Entry entry = removed.next;
             if (entry == null || (entry instanceof InFlight message && !message.acknowledged)) {
                 break;
             }
-            if (entry instanceof Mark mark) {
+            if (entry instanceof InFlight message) {
+                bytes += message.bytes;
+            } else if (entry instanceof Mark mark) {
                 report(mark);
             }
-            first = entry;
             removed.next = null; // or what is old and forgotten keeps what is young from being collected
+            removed = entry;
         }
-        if (first.next == null) {
+        first = removed;
+        if (bytes > 0) {
+            budget.release(bytes);
+        }
+        if (removed.next == null) {
             LockSupport.unpark(waiting.get());
         }
     }

@@ -1,6 +1,6 @@
 package dev.tributary.kafka.internal;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -14,31 +14,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class ByteBudget {
 
+    /** So many numbers lie between two that different threads write, lest each write slow down the other's reads. */
+    private static final int APART = 16;
+
+    private static final int TAKEN = APART;
+    private static final int RELEASED = 2 * APART;
+
     private final long limit;
-    private final AtomicLong released = new AtomicLong();
+
+    /** How much was taken, which the taking thread alone writes, and how much was given back. */
+    private final AtomicLongArray counts = new AtomicLongArray(3 * APART);
+
     private final AtomicReference<@Nullable Thread> waiting = new AtomicReference<>();
     private final AtomicReference<@Nullable RuntimeException> end = new AtomicReference<>();
 
     /** How much must have been given back for the thread in {@link #waiting} to go on. */
     private volatile long wanted;
 
-    private long taken; // the taking thread only
-    private long seen; // its last look at what was released
+    private long seen; // the taking thread's last look at what was released
 
     ByteBudget(long limit) {
         this.limit = limit;
     }
 
+    /** Returns the most that may be held. */
+    long limit() {
+        return limit;
+    }
+
     /** Returns whether {@link #take} would not wait. The taking thread only. */
     boolean hasRoom(int bytes) {
         if (isFull(bytes)) {
-            seen = released.get();
+            seen = counts.get(RELEASED);
         }
         return !isFull(bytes);
     }
 
     private boolean isFull(int bytes) {
-        return taken > seen && taken - seen + bytes > limit;
+        long held = taken() - seen;
+        return held > 0 && held + bytes > limit;
     }
 
     /**
@@ -51,15 +65,20 @@ final class ByteBudget {
         if (!hasRoom(bytes)) {
             awaitRoom(bytes);
         }
-        taken += bytes;
+        counts.setRelease(TAKEN, taken() + bytes);
+    }
+
+    /** Returns how many bytes were ever taken; not fewer than were given back by who asks. Any thread. */
+    long taken() {
+        return counts.getAcquire(TAKEN);
     }
 
     private void awaitRoom(int bytes) throws InterruptedException {
-        wanted = taken - Math.max(0, Math.min(limit - bytes, limit - limit / 4));
+        wanted = taken() - Math.max(0, Math.min(limit - bytes, limit - limit / 4));
         try {
             while (true) {
                 waiting.set(Thread.currentThread()); // before the look, so that what comes after it wakes
-                seen = released.get();
+                seen = counts.get(RELEASED);
                 ensureOpen(); // after the look, so that bytes given back after the end are not taken
                 if (seen >= wanted) {
                     return;
@@ -75,8 +94,8 @@ final class ByteBudget {
     }
 
     /** Gives bytes back. */
-    void release(int bytes) {
-        long now = released.addAndGet(bytes);
+    void release(long bytes) {
+        long now = counts.addAndGet(RELEASED, bytes);
         Thread thread = waiting.get();
         if (thread != null && now >= wanted && waiting.compareAndSet(thread, null)) {
             LockSupport.unpark(thread);
@@ -109,6 +128,6 @@ final class ByteBudget {
 
     /** Returns the bytes that were taken and not given back. The taking thread only. */
     long held() {
-        return taken - released.get();
+        return taken() - counts.get(RELEASED);
     }
 }

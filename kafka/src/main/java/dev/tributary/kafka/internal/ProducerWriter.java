@@ -12,6 +12,7 @@ import dev.tributary.spi.StreamRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -99,9 +100,10 @@ final class ProducerWriter<T> implements SinkWriter<T> {
     @SuppressWarnings("FutureReturnValueIgnored") // the callback says the same
     private void send(StreamRecord<?> record, Message message) throws InterruptedException {
         ProducerRecord<byte[], byte[]> outgoing = message.toRecord(topics.partition(message));
-        InFlight inFlight = acks.add(message.bytes());
+        Sent sent = new Sent(record, message.bytes());
+        acks.add(sent);
         try {
-            producer.send(outgoing, (stored, failure) -> completed(inFlight, record, stored, failure));
+            producer.send(outgoing, sent);
         } catch (InterruptException breakOff) {
             throw interrupted();
         } catch (KafkaException | IllegalStateException failure) {
@@ -111,28 +113,41 @@ final class ProducerWriter<T> implements SinkWriter<T> {
         }
     }
 
-    /** Learns what became of a message, on the producer's thread, or within send. */
-    @SuppressWarnings("IllegalCatch") // an exception thrown from here would only be logged
-    private void completed(
-            InFlight inFlight, StreamRecord<?> record, RecordMetadata place, @Nullable Exception failure) {
-        if (failure == null) {
-            inFlight.acknowledge();
-            return;
+    /** A message on its way, which learns on the producer's thread, or within send, what became of it. */
+    private final class Sent extends InFlight implements Callback {
+
+        private final StreamRecord<?> record;
+
+        Sent(StreamRecord<?> record, int bytes) {
+            super(bytes);
+            this.record = record;
         }
-        TributaryException cause = KafkaFailures.ofRecord(
-                failure, record, new TopicPartition(place.topic(), place.partition()), connection);
-        try {
-            if (failure instanceof RecordTooLargeException || failure instanceof InvalidRecordException) {
-                context.rejected(record, cause);
-                inFlight.acknowledge();
-            } else {
-                fail(cause);
+
+        @Override
+        public void onCompletion(RecordMetadata place, @Nullable Exception failure) {
+            if (failure == null || isRejected(place, failure)) {
+                acks.acknowledge(this);
             }
-        } catch (InterruptedException breakOff) {
-            Thread.currentThread().interrupt();
-            fail(cause);
-        } catch (RuntimeException refused) {
-            fail(refused);
+        }
+
+        /** Hands a message that the brokers will never take to the error policy; any other failure ends the writer. */
+        @SuppressWarnings("IllegalCatch") // an exception thrown from here would only be logged
+        private boolean isRejected(RecordMetadata place, Exception failure) {
+            TributaryException cause = KafkaFailures.ofRecord(
+                    failure, record, new TopicPartition(place.topic(), place.partition()), connection);
+            try {
+                if (failure instanceof RecordTooLargeException || failure instanceof InvalidRecordException) {
+                    context.rejected(record, cause);
+                    return true;
+                }
+                fail(cause);
+            } catch (InterruptedException breakOff) {
+                Thread.currentThread().interrupt();
+                fail(cause);
+            } catch (RuntimeException refused) {
+                fail(refused);
+            }
+            return false;
         }
     }
 

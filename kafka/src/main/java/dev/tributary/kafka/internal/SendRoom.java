@@ -34,7 +34,7 @@ final class SendRoom {
         unsent.take(bytes);
     }
 
-    /** Learns that a message was sent. */
+    /** Learns that messages were sent. */
     void sent(int bytes) {
         unsent.release(bytes);
     }

@@ -7,7 +7,8 @@ import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -41,7 +42,8 @@ final class TransactionSender implements Runnable {
     private final TransactionFailures failures;
     private final OpenTransaction transaction;
     private final BlockingQueue<List<Order>> orders = new LinkedBlockingQueue<>(); // its bytes are bounded by the room
-    private final ArrayDeque<Order> taken = new ArrayDeque<>();
+    private Iterator<Order> taken = Collections.emptyIterator();
+    private int sentBytes; // of these
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private volatile @Nullable SendFailure sendFailure;
     private volatile boolean closing;
@@ -120,18 +122,25 @@ final class TransactionSender implements Runnable {
 
     /** Returns the next order, or null when it is time to commit first. */
     private @Nullable Order next() throws InterruptedException {
-        if (taken.isEmpty()) {
+        if (!taken.hasNext()) {
+            tellSent();
             List<Order> more = orders.poll();
             if (more == null) {
                 idle = true;
                 more = orders.poll(transaction.nanosUntilDue(System.nanoTime()), TimeUnit.NANOSECONDS);
                 idle = false;
             }
-            if (more != null) {
-                taken.addAll(more);
+            if (more == null) {
+                return null;
             }
+            taken = more.iterator();
         }
-        return taken.poll();
+        return taken.next();
+    }
+
+    private void tellSent() {
+        room.sent(sentBytes);
+        sentBytes = 0;
     }
 
     /** Returns what is done once no order is obeyed any more. Any thread. */
@@ -170,7 +179,7 @@ final class TransactionSender implements Runnable {
                         failure, order.record(), new TopicPartition(stored.topic(), stored.partition()));
             }
         });
-        room.sent(order.bytes());
+        sentBytes += order.bytes();
     }
 
     private void begin() {
@@ -181,6 +190,7 @@ final class TransactionSender implements Runnable {
     }
 
     private void commit() {
+        tellSent(); // this takes a while, in which others can be made
         begin();
         place.add(producer, transaction.positions());
         producer.commitTransaction();

@@ -33,6 +33,20 @@ class AckTrackerTest {
     private final AckTracker tracker =
             new AckTracker(budget, (split, position) -> reported.add(split + "@" + ((KafkaPosition) position).next()));
 
+    /** A message of so many bytes. */
+    private static final class Sent extends InFlight {
+
+        Sent(int bytes) {
+            super(bytes);
+        }
+    }
+
+    private static InFlight add(AckTracker tracker, int bytes) throws InterruptedException {
+        InFlight message = new Sent(bytes);
+        tracker.add(message);
+        return message;
+    }
+
     private void mark(Split split, long position) {
         tracker.mark(split, new KafkaPosition(position));
     }
@@ -46,53 +60,86 @@ class AckTrackerTest {
 
     @Test
     void reportsAPositionWhenAllBeforeItIsAcknowledged() throws Exception {
-        InFlight first = tracker.add(10);
-        InFlight second = tracker.add(10);
+        InFlight first = add(tracker, 10);
+        InFlight second = add(tracker, 10);
         mark(A, 2);
-        InFlight third = tracker.add(10);
+        InFlight third = add(tracker, 10);
         mark(A, 3);
 
-        third.acknowledge();
-        second.acknowledge();
+        tracker.acknowledge(third);
+        tracker.acknowledge(second);
         assertThat(reported).isEmpty();
 
-        first.acknowledge();
+        tracker.acknowledge(first);
         assertThat(reported).containsExactly("a-0@2", "a-0@3");
         assertThat(tracker.awaitAll(Duration.ZERO)).isTrue();
     }
 
     @Test
     void reportsOnlyTheLastOfPositionsThatFollowEachOther() throws Exception {
-        InFlight message = tracker.add(10);
+        InFlight message = add(tracker, 10);
         mark(A, 1);
         mark(A, 2);
         mark(B, 5);
         mark(A, 3);
-        message.acknowledge();
+        tracker.acknowledge(message);
 
         assertThat(reported).containsExactly("a-0@2", "b-0@5", "a-0@3");
     }
 
     @Test
     void anAcknowledgementCountsOnce() throws Exception {
-        InFlight first = tracker.add(10);
-        InFlight second = tracker.add(20);
-        first.acknowledge();
-        first.acknowledge();
+        InFlight first = add(tracker, 10);
+        InFlight second = add(tracker, 20);
+        tracker.acknowledge(first);
+        tracker.acknowledge(first);
 
         assertThat(budget.held()).isEqualTo(20);
-        second.acknowledge();
+        tracker.acknowledge(second);
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void looksAgainAtTheLatestWhenNothingIsOnItsWay() throws Exception {
+        AckTracker large = new AckTracker(
+                new ByteBudget(Long.MAX_VALUE), (split, position) -> reported.add(split + "@" + position));
+        InFlight first = add(large, 1);
+        InFlight second = add(large, 1);
+        InFlight third = add(large, 1);
+        large.mark(A, new KafkaPosition(3));
+        large.acknowledge(first);
+        large.acknowledge(second);
+        assertThat(reported).isEmpty();
+
+        large.acknowledge(third);
+        assertThat(reported).hasSize(1);
+
+        InFlight fourth = add(large, 1);
+        large.mark(A, new KafkaPosition(4));
+        large.acknowledge(fourth);
+        assertThat(reported).hasSize(2);
+        assertThat(large.awaitAll(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void whatIsBehindAMessageThatIsOnItsWayTakesRoomLikeIt() throws Exception {
+        InFlight first = add(tracker, 10);
+        InFlight second = add(tracker, 50);
+        tracker.acknowledge(second);
+        assertThat(budget.held()).isEqualTo(60);
+
+        tracker.acknowledge(first);
         assertThat(budget.held()).isZero();
     }
 
     @Test
     void waitsForRoom() throws Exception {
-        InFlight first = tracker.add(60);
+        InFlight first = add(tracker, 60);
         CompletableFuture<InFlight> second = CompletableFuture.supplyAsync(() -> add(60));
 
         assertThatThrownBy(() -> second.get(50, TimeUnit.MILLISECONDS))
                 .isInstanceOf(java.util.concurrent.TimeoutException.class);
-        first.acknowledge();
+        tracker.acknowledge(first);
 
         second.get(10, TimeUnit.SECONDS);
         assertThat(budget.held()).isEqualTo(60);
@@ -100,28 +147,28 @@ class AckTrackerTest {
 
     @Test
     void takesAMessageThatIsLargerThanTheBudgetAlone() throws Exception {
-        InFlight large = tracker.add(1000);
+        InFlight large = add(tracker, 1000);
         CompletableFuture<InFlight> small = CompletableFuture.supplyAsync(() -> add(1));
 
         assertThat(small).isNotDone();
-        large.acknowledge();
+        tracker.acknowledge(large);
         small.get(10, TimeUnit.SECONDS);
     }
 
     /** Often, since the waiting thread may look before the failure, between it and the acknowledgement, or after both. */
     @RepeatedTest(100)
     void aFailureEndsAllWaitingAndReportsNothingMore() throws Exception {
-        InFlight first = tracker.add(100);
+        InFlight first = add(tracker, 100);
         mark(A, 1);
         CompletableFuture<InFlight> waiting = CompletableFuture.supplyAsync(() -> add(1));
         SinkException failure = new SinkException("broken");
 
         assertThat(tracker.fail(failure)).isTrue();
         assertThat(tracker.fail(new SinkException("another"))).isFalse();
-        first.acknowledge();
+        tracker.acknowledge(first);
 
         assertThatThrownBy(waiting::join).hasCause(failure);
-        assertThatThrownBy(() -> tracker.add(1)).isSameAs(failure);
+        assertThatThrownBy(() -> add(tracker, 1)).isSameAs(failure);
         assertThatThrownBy(() -> mark(A, 2)).isSameAs(failure);
         assertThatThrownBy(() -> tracker.awaitAll(Duration.ofSeconds(1))).isSameAs(failure);
         assertThat(reported).isEmpty();
@@ -129,10 +176,10 @@ class AckTrackerTest {
 
     @Test
     void awaitsNoLongerThanItsLimit() throws Exception {
-        InFlight message = tracker.add(1);
+        InFlight message = add(tracker, 1);
 
         assertThat(tracker.awaitAll(Duration.ofMillis(1))).isFalse();
-        message.acknowledge();
+        tracker.acknowledge(message);
         assertThat(tracker.awaitAll(Duration.ofMillis(1))).isTrue();
     }
 
@@ -153,7 +200,7 @@ class AckTrackerTest {
         for (int step = 0; step < 500; step++) {
             switch (random.nextInt(3)) {
                 case 0 -> {
-                    unacknowledged.add(large.add(1));
+                    unacknowledged.add(add(large, 1));
                     numbers.add(sent++);
                 }
                 case 1 -> large.mark(A, new KafkaPosition(sent));
@@ -161,14 +208,14 @@ class AckTrackerTest {
                     if (!unacknowledged.isEmpty()) {
                         int chosen = random.nextInt(unacknowledged.size());
                         numbers.remove(chosen);
-                        unacknowledged.remove(chosen).acknowledge();
+                        large.acknowledge(unacknowledged.remove(chosen));
                     }
                 }
             }
         }
         while (!unacknowledged.isEmpty()) {
             numbers.remove(0);
-            unacknowledged.remove(0).acknowledge();
+            large.acknowledge(unacknowledged.remove(0));
         }
         large.mark(A, new KafkaPosition(sent));
 
@@ -197,10 +244,10 @@ class AckTrackerTest {
         List<BlockingQueue<Map.Entry<Integer, InFlight>>> sent =
                 List.of(new LinkedBlockingQueue<>(), new LinkedBlockingQueue<>());
         List<CompletableFuture<Void>> acknowledging = sent.stream()
-                .map(queue -> CompletableFuture.runAsync(() -> acknowledge(queue, number / 2, stored)))
+                .map(queue -> CompletableFuture.runAsync(() -> acknowledge(shared, queue, number / 2, stored)))
                 .toList();
         for (int i = 0; i < number; i++) {
-            sent.get(i % 2).add(Map.entry(i, shared.add(1 + i % 30)));
+            sent.get(i % 2).add(Map.entry(i, add(shared, 1 + i % 30)));
             if (i % 3 == 0) {
                 shared.mark(A, new KafkaPosition(i + 1));
             }
@@ -214,12 +261,15 @@ class AckTrackerTest {
     }
 
     private static void acknowledge(
-            BlockingQueue<Map.Entry<Integer, InFlight>> sent, int number, AtomicIntegerArray stored) {
+            AckTracker shared,
+            BlockingQueue<Map.Entry<Integer, InFlight>> sent,
+            int number,
+            AtomicIntegerArray stored) {
         try {
             for (int i = 0; i < number; i++) {
                 Map.Entry<Integer, InFlight> message = sent.take();
                 stored.set(message.getKey(), 1);
-                message.getValue().acknowledge();
+                shared.acknowledge(message.getValue());
             }
         } catch (InterruptedException breakOff) {
             throw new IllegalStateException(breakOff);
@@ -228,7 +278,7 @@ class AckTrackerTest {
 
     private InFlight add(int bytes) {
         try {
-            return tracker.add(bytes);
+            return add(tracker, bytes);
         } catch (InterruptedException breakOff) {
             throw new IllegalStateException(breakOff);
         }
