@@ -1,29 +1,19 @@
 package dev.tributary.kafka.internal;
 
-import dev.tributary.ChangeEvent;
-import dev.tributary.ConfigurationException;
-import dev.tributary.DecodeException;
 import dev.tributary.RetriableException;
 import dev.tributary.SourceException;
-import dev.tributary.TableChange;
-import dev.tributary.kafka.KafkaOrigin;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.SourceContext;
 import dev.tributary.spi.SourceReader;
 import dev.tributary.spi.Split;
-import dev.tributary.spi.StreamRecord;
-import dev.tributary.spi.Undecodable;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -32,8 +22,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads topics as a member of a consumer group. All that a poll of the consumer gives is handed over at once, so that
@@ -43,26 +31,15 @@ import org.slf4j.LoggerFactory;
  */
 final class ConsumerReader<T> implements SourceReader<T> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ConsumerReader.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final Duration ABORTED_CLOSE_LIMIT = Duration.ofMillis(200);
 
-    /**
-     * A partition can be given up, and a transaction of the sink committed, at a position and not between two: so many steps
-     * are run meanwhile at most.
-     */
-    private static final int RECORDS_PER_POSITION = 16;
-
-    /** About what the objects around a record take. */
-    private static final int RECORD_OVERHEAD = 200;
-
     private final ConsumerSource<T> source;
     private final SourceContext context;
-    private final ElementDecoder<T> decoder;
-    private final Decoded<T> decoded = new Decoded<>();
     private final GroupMember inGroup = new GroupMember();
     private final TransactionBounds bounds = new TransactionBounds();
-    private volatile @Nullable Cluster checking;
+    private final SubscriptionCheck check;
+    private final PolledRecords<T> polled;
     private volatile @Nullable Membership membership;
     private volatile boolean aborted;
 
@@ -73,7 +50,9 @@ final class ConsumerReader<T> implements SourceReader<T> {
     ConsumerReader(ConsumerSource<T> source, SourceContext context) {
         this.source = source;
         this.context = context;
-        this.decoder = source.decoders().create();
+        ElementDecoder<T> decoder = source.decoders().create();
+        this.check = new SubscriptionCheck(source, context.pipeline(), decoder.tellsTransactions());
+        this.polled = new PolledRecords<>(decoder, context.pipeline(), inGroup, bounds);
     }
 
     @Override
@@ -88,7 +67,11 @@ final class ConsumerReader<T> implements SourceReader<T> {
         Batch.Builder<T> batch = Batch.builder();
         member.assignment().addBegins(batch, inGroup, bounds);
         for (TopicPartition partition : records.partitions()) {
-            add(member, records.records(partition), member.assignment().split(partition), batch);
+            polled.add(
+                    records.records(partition),
+                    member.assignment().split(partition),
+                    topic -> isPartitioned(member, topic),
+                    batch);
         }
         // Beyond the last record, where a transaction's end or an aborted one follows.
         records.nextOffsets()
@@ -97,24 +80,8 @@ final class ConsumerReader<T> implements SourceReader<T> {
         return batch.build();
     }
 
-    /** Adds the records of one partition; after each few, and all, a position covers everything that was added. */
-    private void add(
-            Membership member, List<ConsumerRecord<byte[], byte[]>> records, Split split, Batch.Builder<T> batch)
-            throws InterruptedException {
-        int unmarked = 0;
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (unmarked == RECORDS_PER_POSITION) {
-                batch.advanced(split, new KafkaPosition(record.offset(), inGroup));
-                unmarked = 0;
-            }
-            add(member, record, split, batch);
-            unmarked++;
-        }
-        batch.advanced(split, new KafkaPosition(records.get(records.size() - 1).offset() + 1, inGroup));
-    }
-
     private Membership join() throws InterruptedException {
-        check();
+        check.run();
         Connection connection = source.connection();
         Consumer<byte[], byte[]> consumer;
         try {
@@ -164,57 +131,10 @@ final class ConsumerReader<T> implements SourceReader<T> {
 
     private void checkWhileReading() throws InterruptedException {
         try {
-            check();
+            check.run();
         } catch (RetriableException brokersAreAway) {
             ensureNotAborted(); // else the consumer waits for them
         }
-    }
-
-    /** A consumer waits in silence for brokers and topics that are not there, so these are asked for first. */
-    private void check() throws InterruptedException {
-        Connection connection = source.connection();
-        try (Cluster cluster = Cluster.of(
-                connection, connection.admin(context.pipeline(), ConsumerConfig.configNames()), Use.READING)) {
-            checking = cluster;
-            ensureNotAborted();
-            cluster.awaitBroker();
-            if (source.subscription() instanceof Subscription.Topics topics) {
-                for (String topic : topics.names()) {
-                    requireOrder(topic, partitions(cluster, topic));
-                }
-            } else if (source.subscription() instanceof Subscription.Fixed fixed) {
-                for (TopicPartition partition : fixed.partitions()) {
-                    require(cluster, partition);
-                }
-            }
-        } finally {
-            checking = null;
-        }
-    }
-
-    private int partitions(Cluster cluster, String topic) throws InterruptedException {
-        return cluster.partitions(topic)
-                .orElseThrow(() ->
-                        new ConfigurationException("Topic '" + topic + "' does not exist at " + source.connection()
-                                + ": create it (kafka-topics --create --topic " + topic + "), or correct its name"));
-    }
-
-    private void requireOrder(String topic, int partitions) {
-        if (decoder.tellsTransactions() && partitions > 1) {
-            throw new ConfigurationException("Topic '" + topic + "' at " + source.connection() + " has " + partitions
-                    + " partitions, so that the changes of a transaction are in several and in no order:"
-                    + " ChangeReading.transactions() needs a topic of one partition");
-        }
-    }
-
-    private void require(Cluster cluster, TopicPartition partition) throws InterruptedException {
-        int there = partitions(cluster, partition.topic());
-        if (partition.partition() >= there) {
-            throw new ConfigurationException("Topic '" + partition.topic() + "' at " + source.connection()
-                    + " has no partition " + partition.partition() + ", only those from 0 to " + (there - 1)
-                    + ": correct partitions(...), or give the topic more");
-        }
-        requireOrder(partition.topic(), there);
     }
 
     private ConsumerRecords<byte[], byte[]> poll(Membership member, Duration timeout) throws InterruptedException {
@@ -270,57 +190,7 @@ final class ConsumerReader<T> implements SourceReader<T> {
 
     private void ensureNotAborted() {
         if (aborted) {
-            throw new SourceException("Reading from " + source.describe() + " was broken off");
-        }
-    }
-
-    private void add(Membership member, ConsumerRecord<byte[], byte[]> record, Split split, Batch.Builder<T> batch)
-            throws InterruptedException {
-        KafkaOrigin origin = KafkaOrigin.of(record);
-        int bytes = RECORD_OVERHEAD + length(record.key()) + length(record.value());
-        batch.holding(bytes);
-        decoded.clear();
-        try {
-            decoder.decode(record, origin, split, bytes, decoded);
-        } catch (RetriableException | ConfigurationException notOfTheRecord) {
-            throw notOfTheRecord;
-        } catch (RuntimeException malformed) {
-            batch.undecodable(
-                    new Undecodable(split, origin, record.key(), record.value(), undecodable(origin, malformed)));
-            return;
-        }
-        if (decoder.tellsTransactions()) {
-            addInTransactions(record, split, batch);
-        } else {
-            decoded.records().forEach(batch::record);
-        }
-        for (TableChange change : decoded.tableChanges()) {
-            if (change instanceof TableChange.Altered || !isPartitioned(member, record.topic())) {
-                batch.tableChanged(split, change);
-            } else {
-                addPartitioned(change, origin, record, split, batch);
-            }
-        }
-    }
-
-    /**
-     * Adds change events with the bounds of their transactions, at each of which there is a position. No transaction ends between
-     * the delete and the insert that a changed key has become.
-     */
-    private void addInTransactions(ConsumerRecord<byte[], byte[]> record, Split split, Batch.Builder<T> batch) {
-        boolean insertFollows = record.headers().lastHeader(ChangeEncoder.NEW_KEY) != null;
-        boolean ended = false;
-        for (StreamRecord<T> element : decoded.records()) {
-            ChangeEvent event = (ChangeEvent) element.value();
-            if (bounds.endsBefore(event, split, batch)) {
-                batch.advanced(split, new KafkaPosition(record.offset(), inGroup));
-            }
-            bounds.before(event, split, batch);
-            batch.record(element);
-            ended = !insertFollows && bounds.endsWith(event, split, batch);
-        }
-        if (ended) {
-            batch.advanced(split, new KafkaPosition(record.offset() + 1, inGroup));
+            throw source.brokenOff();
         }
     }
 
@@ -329,48 +199,6 @@ final class ConsumerReader<T> implements SourceReader<T> {
         return call(member, () -> Wakeups.ignoring(() -> member.consumer().partitionsFor(topic, limit)))
                         .size()
                 > 1;
-    }
-
-    /** Adds a change of a table that stands in one of several partitions, as the source was told. */
-    private void addPartitioned(
-            TableChange change,
-            KafkaOrigin origin,
-            ConsumerRecord<byte[], byte[]> record,
-            Split split,
-            Batch.Builder<T> batch) {
-        String what = change.getClass().getSimpleName() + " of table " + change.table();
-        switch (decoder.partitionedTableChanges()) {
-            case APPLY -> batch.tableChanged(split, change);
-            case SKIP ->
-                LOG.warn(
-                        "{}: passed over at {}, since the topic has several partitions: {}",
-                        context.pipeline(),
-                        origin,
-                        what);
-            case FAIL ->
-                batch.undecodable(new Undecodable(
-                        split,
-                        origin,
-                        record.key(),
-                        record.value(),
-                        new DecodeException("The record " + origin + " tells of a change of a whole table (" + what
-                                + "), but its topic has several partitions, so that its place among the rows is not"
-                                + " known: let the topic have one partition, choose by"
-                                + " ChangeReading.partitionedTableChanges(...), or empty the target yourself and skip the"
-                                + " record by the error policy for decoding")));
-        }
-    }
-
-    private static int length(byte @Nullable [] bytes) {
-        return bytes == null ? 0 : bytes.length;
-    }
-
-    private static DecodeException undecodable(KafkaOrigin origin, RuntimeException malformed) {
-        String message = "The record " + origin + " cannot be decoded: ";
-        return malformed instanceof DecodeException known
-                ? new DecodeException(message + known.getMessage(), known)
-                // What another deserializer says may quote the record.
-                : new DecodeException(message + malformed.getClass().getSimpleName(), malformed);
     }
 
     @Override
@@ -430,10 +258,7 @@ final class ConsumerReader<T> implements SourceReader<T> {
     @Override
     public void abort() {
         aborted = true;
-        Cluster asked = checking;
-        if (asked != null) {
-            asked.close();
-        }
+        check.abort();
         wakeup();
     }
 

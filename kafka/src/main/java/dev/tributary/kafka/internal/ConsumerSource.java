@@ -2,6 +2,7 @@ package dev.tributary.kafka.internal;
 
 import dev.tributary.ConfigurationException;
 import dev.tributary.RetriableException;
+import dev.tributary.SourceException;
 import dev.tributary.TributaryException;
 import dev.tributary.kafka.KafkaStart;
 import dev.tributary.spi.Position;
@@ -63,6 +64,11 @@ public record ConsumerSource<T>(
                     thrown);
         }
         return KafkaFailures.ofReading(thrown, what);
+    }
+
+    /** Returns what reading ends with when it is broken off. */
+    SourceException brokenOff() {
+        return new SourceException("Reading from " + describe() + " was broken off");
     }
 
     private String twice() {
