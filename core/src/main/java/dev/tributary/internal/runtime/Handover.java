@@ -66,6 +66,9 @@ final class Handover<T> {
     /** About what a record or signal takes besides its content: batches of positions alone fill the queue too. */
     private static final long ITEM_BYTES = 64;
 
+    /** The part of the room that is worth waking the reader for. */
+    private static final int WOKEN_AT_PART = 4;
+
     private final long capacityBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition roomMade = lock.newCondition();
@@ -220,12 +223,17 @@ final class Handover<T> {
         }
     }
 
-    /** Frees the room of a batch that was taken and processed. */
+    /**
+     * Frees the room of a batch that was taken and processed. A reader that waits is woken when a part of the room is free, and
+     * at the latest when only one batch is left: to wake a thread for each would cost more than many a batch.
+     */
     void done(Batch<T> batch) {
         lock.lock();
         try {
             heldBytes -= size(batch);
-            roomMade.signal();
+            if (heldBytes <= capacityBytes - capacityBytes / WOKEN_AT_PART || entries.size() <= 1) {
+                roomMade.signal();
+            }
         } finally {
             lock.unlock();
         }
