@@ -10,6 +10,7 @@ import dev.tributary.TableId;
 import dev.tributary.TableSchema;
 import dev.tributary.format.EnvelopeWriter;
 import dev.tributary.kafka.ChangeFormat;
+import dev.tributary.kafka.internal.format.ReusingWriter;
 import dev.tributary.spi.StreamRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -101,6 +102,13 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
         }
         messages.accept(new Message(
                 topic, null, value, headers, timestamp, utf8(change.table().toString()), false));
+    }
+
+    @Override
+    public void release() {
+        if (format instanceof ReusingWriter reusing) {
+            reusing.release();
+        }
     }
 
     private String topic(TableId table) {

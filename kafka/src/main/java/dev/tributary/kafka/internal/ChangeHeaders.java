@@ -91,10 +91,24 @@ final class ChangeHeaders {
                     .getBytes(StandardCharsets.UTF_8);
             lastEvent = event;
         }
-        byte[] row = Integer.toString(change.origin().row()).getBytes(StandardCharsets.US_ASCII);
-        byte[] value = Arrays.copyOf(place, place.length + row.length);
-        System.arraycopy(row, 0, value, place.length, row.length);
-        return new RecordHeader(ChangeHeader.POSITION.headerName(), value);
+        return new RecordHeader(
+                ChangeHeader.POSITION.headerName(),
+                withNumber(place, change.origin().row()));
+    }
+
+    /** Returns bytes followed by a number that is not negative. */
+    private static byte[] withNumber(byte[] before, int number) {
+        int digits = 1;
+        for (int rest = number / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        byte[] value = Arrays.copyOf(before, before.length + digits);
+        int rest = number;
+        for (int i = value.length - 1; i >= before.length; i--) {
+            value[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return value;
     }
 
     @SuppressWarnings("ReferenceEquality") // all changes of a transaction share the object

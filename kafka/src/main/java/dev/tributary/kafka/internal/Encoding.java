@@ -54,6 +54,11 @@ final class Encoding<T> {
         return messages;
     }
 
+    /** Learns that nobody needs the messages that were returned so far. */
+    void release() {
+        encoder.release();
+    }
+
     /** Rejects a record; what was made of it is of no use. */
     private void reject(StreamRecord<?> record, RuntimeException unfit) throws InterruptedException {
         messages.clear();

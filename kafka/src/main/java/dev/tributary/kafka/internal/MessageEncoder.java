@@ -24,6 +24,12 @@ public interface MessageEncoder<T> {
     default void encode(TableChange change, Consumer<Message> messages) {}
 
     /**
+     * Learns that nobody needs the messages that it gave so far, so that it may use their arrays again. If this is never
+     * called, all stay as they are.
+     */
+    default void release() {}
+
+    /**
      * Makes an encoder for each writer.
      *
      * @param <T> the type of the elements

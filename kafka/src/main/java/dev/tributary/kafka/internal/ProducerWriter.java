@@ -15,6 +15,7 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
@@ -42,6 +43,9 @@ final class ProducerWriter<T> implements SinkWriter<T> {
     private final Producer<byte[], byte[]> producer;
     private final AckTracker acks;
 
+    /** Whether nobody looks at a message after it was sent: the producer has put a copy into a batch, interceptors might. */
+    private final boolean sentIsCopied;
+
     ProducerWriter(
             ProducerSink<T> sink, SinkContext context, Cluster cluster, Topics topics, MessageEncoder<T> encoder) {
         this.connection = sink.connection();
@@ -52,6 +56,9 @@ final class ProducerWriter<T> implements SinkWriter<T> {
         this.check = new MessageCheck(sink.connection(), topics);
         this.producer = producer(sink.connection(), context);
         this.acks = new AckTracker(new ByteBudget(context.byteBudget()), context::durable);
+        this.sentIsCopied = sink.connection()
+                .property(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG)
+                .isEmpty();
     }
 
     private static Producer<byte[], byte[]> producer(Connection connection, SinkContext context) {
@@ -67,6 +74,9 @@ final class ProducerWriter<T> implements SinkWriter<T> {
     @Override
     public void write(StreamRecord<T> record) throws InterruptedException {
         acks.ensureAlive();
+        if (sentIsCopied) {
+            encoding.release();
+        }
         List<Message> messages = encoding.of(record);
         if (isKept(record, messages)) {
             for (Message message : messages) {

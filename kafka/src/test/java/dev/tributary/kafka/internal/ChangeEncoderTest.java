@@ -139,4 +139,24 @@ class ChangeEncoderTest {
             assertThat(message.together()).asString(StandardCharsets.UTF_8).isEqualTo("shop.log");
         });
     }
+
+    /** The values of the two halves are equally long. */
+    @Test
+    void theHalvesOfAChangedKeyHaveValuesOfTheirOwnThoughArraysAreUsedAgain() {
+        Row row = Row.of(ITEMS, 1, 2, 3);
+        ChangeEvent changed = ChangeEvent.update(row, row.with("a", 4), ORIGIN);
+        for (int i = 0; i < 3; i++) {
+            encoder.release();
+            List<Message> messages = new ArrayList<>();
+
+            encoder.encode(StreamRecord.of(changed, changed.key(), ORIGIN, new Split("binlog"), 0), messages::add);
+
+            assertThat(messages)
+                    .extracting(ChangeEncoderTest::describe)
+                    .containsExactly(
+                            "shop.items {\"a\":1,\"b\":2} d",
+                            "shop.items {\"a\":1,\"b\":2} tombstone",
+                            "shop.items {\"a\":4,\"b\":2} c");
+        }
+    }
 }

@@ -4,15 +4,17 @@ import dev.tributary.ChangeEvent;
 import dev.tributary.RowKey;
 import dev.tributary.TableChange;
 import dev.tributary.format.EnvelopeWriter;
+import dev.tributary.format.JsonBuffer;
 import dev.tributary.format.JsonForm;
-import dev.tributary.kafka.ChangeFormat;
 import java.time.Clock;
 import org.apache.kafka.common.header.Headers;
 
 /** Writes the Debezium envelope. */
-public final class EnvelopeFormatWriter implements ChangeFormat.Writer {
+public final class EnvelopeFormatWriter implements ReusingWriter {
 
     private final EnvelopeWriter envelopes;
+    private final JsonBuffer json = new JsonBuffer();
+    private final ReusedArrays values = new ReusedArrays();
 
     /** Creates a writer. */
     public EnvelopeFormatWriter(String sourceName, JsonForm form, boolean connectSchemas) {
@@ -26,7 +28,14 @@ public final class EnvelopeFormatWriter implements ChangeFormat.Writer {
 
     @Override
     public byte[] value(String topic, RowKey key, ChangeEvent event, Headers headers) {
-        return envelopes.write(event);
+        json.clear();
+        envelopes.write(event, json);
+        return values.copy(json);
+    }
+
+    @Override
+    public void release() {
+        values.release();
     }
 
     @Override

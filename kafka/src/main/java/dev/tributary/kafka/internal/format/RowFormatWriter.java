@@ -6,14 +6,13 @@ import dev.tributary.RowKey;
 import dev.tributary.format.JsonBuffer;
 import dev.tributary.format.JsonForm;
 import dev.tributary.format.RowWriter;
-import dev.tributary.kafka.ChangeFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the newest row alone. */
-public final class RowFormatWriter implements ChangeFormat.Writer {
+public final class RowFormatWriter implements ReusingWriter {
 
     private static final byte[] DELETED = "\"__deleted\":\"true\"}".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] KEPT = "\"__deleted\":\"false\"}".getBytes(StandardCharsets.US_ASCII);
@@ -23,6 +22,7 @@ public final class RowFormatWriter implements ChangeFormat.Writer {
     private final JsonKeys keys;
     private final boolean marked;
     private final JsonBuffer json = new JsonBuffer();
+    private final ReusedArrays values = new ReusedArrays();
 
     /**
      * Creates a writer.
@@ -48,7 +48,12 @@ public final class RowFormatWriter implements ChangeFormat.Writer {
         }
         json.clear();
         rows.write(event.row(), json);
-        return marked ? withMark(deleted ? DELETED : KEPT) : json.toBytes();
+        return marked ? withMark(deleted ? DELETED : KEPT) : values.copy(json);
+    }
+
+    @Override
+    public void release() {
+        values.release();
     }
 
     /** Returns the row with one member more. */
