@@ -26,7 +26,7 @@ final class KafkaCommand implements Callable<Integer> {
 
     private static final Dataset DATASET = Dataset.INSERTS;
     private static final int FEW_ROWS = 100_000;
-    private static final int WARM_UP_SECONDS = 10;
+    private static final int WARM_UP_SECONDS = 30;
     private static final int PROFILE_SECONDS = 20;
     private static final int UNMEASURED_SECONDS = 12;
     private static final int MEASURED_SECONDS = 20;
@@ -45,7 +45,7 @@ final class KafkaCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "How often each contestant runs; by default 3.")
     private int rounds;
 
-    @Option(names = "--rows", defaultValue = "500000", description = "How many rows there are; by default 500000.")
+    @Option(names = "--rows", defaultValue = "2000000", description = "How many rows there are; by default 2000000.")
     private int rows;
 
     @Option(names = "--only", split = ",", description = "Measure only some of: ${COMPLETION-CANDIDATES}.")
