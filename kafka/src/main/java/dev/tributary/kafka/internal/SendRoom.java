@@ -35,7 +35,7 @@ final class SendRoom {
     }
 
     /** Learns that messages were sent. */
-    void sent(int bytes) {
+    void sent(long bytes) {
         unsent.release(bytes);
     }
 

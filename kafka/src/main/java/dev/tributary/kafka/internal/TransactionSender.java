@@ -43,7 +43,7 @@ final class TransactionSender implements Runnable {
     private final OpenTransaction transaction;
     private final BlockingQueue<List<Order>> orders = new LinkedBlockingQueue<>(); // its bytes are bounded by the room
     private Iterator<Order> taken = Collections.emptyIterator();
-    private int sentBytes; // of these
+    private long sentBytes; // of these
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private volatile @Nullable SendFailure sendFailure;
     private volatile boolean closing;
