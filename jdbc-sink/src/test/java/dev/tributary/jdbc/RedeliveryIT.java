@@ -118,6 +118,27 @@ class RedeliveryIT {
         assertStored();
     }
 
+    /** What frees the row's place comes behind the truncate of another table, which does not concern it. */
+    @Test
+    void waitsBeyondATruncateOfAnotherTable() throws Exception {
+        target.execute("CREATE TABLE other (id INT PRIMARY KEY)");
+        endsAt(4);
+        readTheFirstAgain();
+        Await.until("it was in the way", LIMIT, () -> context.endsAsked.get() > 0);
+
+        writer.tableChanged(
+                Changes.SPLIT,
+                new TableChange.Truncated(
+                        new TableId(target.schema(), "other"), "TRUNCATE TABLE other", Changes.origin(2)));
+        writer.advance(Changes.SPLIT, new Changes.At(2));
+        write(3, Changes.update(3, row(1, "a"), row(1, "b")));
+        write(4, Changes.insert(4, row(2, "a")));
+
+        assertThat(writer.flush(LIMIT)).isTrue();
+        assertThat(context.rejected).isEmpty();
+        assertStored();
+    }
+
     @Test
     void refusesItWhenTheSourceHasNothingElse() throws Exception {
         endsAt(1);

@@ -73,8 +73,13 @@ final class PartWriter<W extends Work> {
     }
 
     private boolean mustWait(Entry<W> entry) {
-        return !keysAside.isEmpty()
-                && (entry.work.keys().isEmpty() || entry.work.keys().stream().anyMatch(keysAside::contains));
+        return entry.work.keys().isEmpty()
+                ? isAside(entry.work.group())
+                : entry.work.keys().stream().anyMatch(keysAside::contains);
+    }
+
+    private boolean isAside(String group) {
+        return aside.stream().anyMatch(earlier -> earlier.work.group().equals(group));
     }
 
     private boolean tryWrite(List<Entry<W>> part) throws SQLException {
@@ -93,8 +98,7 @@ final class PartWriter<W extends Work> {
 
     private void writeOne(Entry<W> entry) throws SQLException, InterruptedException, RowsInTheWayException {
         if (entry.work.keys().isEmpty()) {
-            aside.removeIf(earlier -> entry.work.undoes(earlier.work));
-            settle();
+            makeWay(entry.work);
         }
         if (mustWait(entry)) {
             putAside(entry);
@@ -113,6 +117,17 @@ final class PartWriter<W extends Work> {
             } else {
                 reject(entry, refused);
             }
+        }
+    }
+
+    /** Forgets what work on all rows of a group undoes, and stores what must be before it; other groups do not concern it. */
+    private void makeWay(W work) throws SQLException, InterruptedException, RowsInTheWayException {
+        if (aside.removeIf(earlier -> work.undoes(earlier.work))) {
+            keysAside.clear();
+            aside.forEach(left -> keysAside.addAll(left.work.keys()));
+        }
+        if (isAside(work.group())) {
+            settle();
         }
     }
 
