@@ -87,7 +87,13 @@ sealed interface ChangeWork extends Work {
             implements OnRow {}
 
     /** The row is gone. */
-    record Remove(StreamRecord<ChangeEvent> change, RowKey key) implements OnRow {}
+    record Remove(StreamRecord<ChangeEvent> change, RowKey key) implements OnRow {
+
+        @Override
+        public boolean undoes(Work earlier) {
+            return earlier instanceof Put put && put.key().equals(key);
+        }
+    }
 
     /**
      * The row has another key now, and all its values are known.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a batch between savepoints, to find what is refused in it: by halves, in the order of the source, until it is alone.
@@ -144,20 +145,48 @@ final class PartWriter<W extends Work> {
         keysAside.clear();
     }
 
+    /**
+     * Writes what is put aside as one; where that is refused, without what later work undoes: where foreign keys lead to a table,
+     * rows are put before one of them is removed, and the place of that one may be taken.
+     */
     private void writeAside() throws SQLException, InterruptedException, RowsInTheWayException {
+        SQLException refused = tryAnew(aside);
+        if (refused != null) {
+            List<Entry<W>> lasting = lasting(aside);
+            refused = lasting.size() == aside.size() ? refused : tryAnew(lasting);
+        }
+        if (refused == null) {
+            return;
+        }
+        if (more.getAsBoolean()) {
+            throw new RowsInTheWayException(refused);
+        }
+        writeEach();
+    }
+
+    /** Returns why it was refused; null where it was not. */
+    private @Nullable SQLException tryAnew(List<Entry<W>> entries) throws SQLException {
         Savepoint before = session.savepoint();
         try {
-            store.writeAnew(session, work(aside));
+            store.writeAnew(session, work(entries));
+            return null;
         } catch (SQLException refused) {
             if (SqlFailure.of(refused) != SqlFailure.ROW) {
                 throw refused;
             }
             session.rollback(before);
-            if (more.getAsBoolean()) {
-                throw new RowsInTheWayException(refused);
-            }
-            writeEach();
+            return refused;
         }
+    }
+
+    /** Leaves out the work that later work undoes. */
+    private static <W extends Work> List<Entry<W>> lasting(List<Entry<W>> entries) {
+        List<Entry<W>> lasting = new ArrayList<>();
+        for (Entry<W> entry : entries) {
+            lasting.removeIf(earlier -> entry.work.undoes(earlier.work));
+            lasting.add(entry);
+        }
+        return lasting;
     }
 
     private void writeEach() throws SQLException, InterruptedException {
