@@ -77,8 +77,10 @@ class RandomFaultsIT {
         Random random = new Random(seed);
         try (TargetDatabase target = product.create()) {
             History history = rows == Rows.FAMILY
-                    // What is read again and was not told cannot be undone in a row that waits for its unique value.
-                    ? new RandomFamily(seed, target.schema(), !exactly || random.nextBoolean())
+                    // What is read again and was not told cannot be undone in a row that waits for its unique value,
+                    // and rows
+                    // that others refer to cannot be taken out to get free of each other.
+                    ? new RandomFamily(seed, target.schema(), !exactly || random.nextBoolean(), exactly)
                     : new RandomHistory(seed, new TableId(target.schema(), "t"), rows == Rows.PARTS);
             history.createTables(target);
             String table = history.tables().keySet().iterator().next();
