@@ -77,9 +77,9 @@ class RandomFaultsIT {
         Random random = new Random(seed);
         try (TargetDatabase target = product.create()) {
             History history = rows == Rows.FAMILY
-                    // What is read again and was not told cannot be undone in a row that waits for its unique value,
-                    // and rows
-                    // that others refer to cannot be taken out to get free of each other.
+                    // At least once without what docs/jdbc-sink.md says can be refused: effects of foreign keys that
+                    // were
+                    // not told, and unique values of rows that others refer to.
                     ? new RandomFamily(seed, target.schema(), !exactly || random.nextBoolean(), exactly)
                     : new RandomHistory(seed, new TableId(target.schema(), "t"), rows == Rows.PARTS);
             history.createTables(target);

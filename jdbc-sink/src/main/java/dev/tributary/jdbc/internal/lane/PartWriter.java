@@ -6,6 +6,7 @@ import dev.tributary.spi.SinkContext;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -74,6 +75,9 @@ final class PartWriter<W extends Work> {
     }
 
     private boolean mustWait(Entry<W> entry) {
+        if (aside.isEmpty()) {
+            return false;
+        }
         return entry.work.keys().isEmpty()
                 ? isAside(entry.work.group())
                 : entry.work.keys().stream().anyMatch(keysAside::contains);
@@ -179,14 +183,25 @@ final class PartWriter<W extends Work> {
         }
     }
 
-    /** Leaves out the work that later work undoes. */
+    /** Leaves out the work that later work undoes, unless something of the same key between the two builds upon it. */
     private static <W extends Work> List<Entry<W>> lasting(List<Entry<W>> entries) {
         List<Entry<W>> lasting = new ArrayList<>();
         for (Entry<W> entry : entries) {
-            lasting.removeIf(earlier -> entry.work.undoes(earlier.work));
+            leaveOutUndone(lasting, entry.work);
             lasting.add(entry);
         }
         return lasting;
+    }
+
+    private static <W extends Work> void leaveOutUndone(List<Entry<W>> entries, W later) {
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            W earlier = entries.get(i).work;
+            if (later.undoes(earlier)) {
+                entries.remove(i);
+            } else if (!Collections.disjoint(earlier.keys(), later.keys())) {
+                return;
+            }
+        }
     }
 
     private void writeEach() throws SQLException, InterruptedException {
