@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Several members of one group in one pipeline. */
 @WithKafka
-@Timeout(120)
+@Timeout(300) // more than all its limits together, of which the one that is reached tells where it stood
 @SuppressWarnings("FutureReturnValueIgnored") // closing the producer waits for what it has sent
 class ParallelIT {
 
@@ -103,6 +103,12 @@ class ParallelIT {
         });
     }
 
+    private static void assertCaughtUp(RunningPipeline running) throws InterruptedException {
+        assertThat(running.awaitCaughtUp(LIMIT))
+                .as(() -> running.status().toString())
+                .isTrue();
+    }
+
     @ParameterizedTest
     @EnumSource
     void keysStayInOrderOnSeveralThreadsAndARestartGoesOn(GroupProtocol protocol) throws Exception {
@@ -112,10 +118,10 @@ class ParallelIT {
                 .build();
 
         try (RunningPipeline running = pipeline.start()) {
-            assertThat(running.awaitCaughtUp(LIMIT)).isTrue();
+            assertCaughtUp(running);
             assertComplete(VERSIONS);
             write(VERSIONS, 2 * VERSIONS); // all have their shares now
-            assertThat(running.awaitCaughtUp(LIMIT)).isTrue();
+            assertCaughtUp(running);
             assertComplete(2 * VERSIONS);
             assertThat(threads).contains("parallel-1-pipeline", "parallel-2-pipeline", "parallel-3-pipeline");
             assertThat(running.status().positions()).hasSize(PARTITIONS);
@@ -125,7 +131,7 @@ class ParallelIT {
         versions.clear();
         write(2 * VERSIONS, 2 * VERSIONS + 1);
         try (RunningPipeline again = pipeline.start()) {
-            assertThat(again.awaitCaughtUp(LIMIT)).isTrue();
+            assertCaughtUp(again);
         }
         assertThat(versions)
                 .hasSize(KEYS)
@@ -156,7 +162,7 @@ class ParallelIT {
                     .hasRootCauseMessage("half-way");
         }
         try (RunningPipeline again = pipeline.start()) {
-            assertThat(again.awaitCaughtUp(LIMIT)).isTrue();
+            assertCaughtUp(again);
         }
 
         Map<String, List<String>> copied = new HashMap<>();
@@ -177,7 +183,7 @@ class ParallelIT {
                 .forEach(this::see)
                 .build()
                 .start()) {
-            assertThat(running.awaitCaughtUp(LIMIT)).isTrue();
+            assertCaughtUp(running);
             assertComplete(1);
             Await.until(
                     "each has a share",
