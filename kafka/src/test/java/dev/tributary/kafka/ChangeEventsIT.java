@@ -26,11 +26,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.utils.Utils;
@@ -138,6 +143,47 @@ class ChangeEventsIT {
                 .hasSize(4)
                 .extracting(ConsumerRecord::partition)
                 .containsOnly(Utils.toPositive(Utils.murmur2(Utils.utf8("n7"))) % 16);
+    }
+
+    /** Keeps what it sees, as an interceptor may. */
+    public static final class Keeper implements ProducerInterceptor<byte[], byte[]> {
+
+        private static final List<byte[]> VALUES = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> sent) {
+            VALUES.add(sent.value());
+            return sent;
+        }
+
+        @Override
+        public void onAcknowledgement(RecordMetadata where, Exception failure) {}
+
+        @Override
+        public void configure(Map<String, ?> configs) {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void anInterceptorMayKeepWhatIsSent() throws Exception {
+        String topic = kafka.newTopic("kept", 1);
+        List<ChangeEvent> events = IntStream.range(10, 30)
+                .mapToObj(id -> Changes.insert(id, "a note"))
+                .toList();
+
+        write(
+                KafkaSink.changeEvents()
+                        .topic(topic)
+                        .property(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG, Keeper.class.getName()),
+                events);
+
+        assertThat(Keeper.VALUES)
+                .hasSize(events.size())
+                .containsExactlyElementsOf(Records.of(kafka, topic).stream()
+                        .map(ConsumerRecord::value)
+                        .toList());
     }
 
     private List<ChangeEvent> read(String topic, int count) throws Exception {
