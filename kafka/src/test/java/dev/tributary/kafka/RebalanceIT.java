@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +97,18 @@ class RebalanceIT {
         Await.until(name + " reads a share", LIMIT, () -> readBy.getOrDefault(name, 0) > before + 100);
     }
 
+    /**
+     * Ends a member of a group whose shares may be on the move. The end is orderly, unless it falls into the wait after offsets
+     * were refused because the group had just moved on: what their transaction held is not stored, and read again by another.
+     */
+    private static void stop(RunningPipeline member) {
+        if (!member.stop(LIMIT)) {
+            assertThat(member.status().lastError())
+                    .get(InstanceOfAssertFactories.THROWABLE)
+                    .hasMessageContaining("The group has given partitions that were read here to another member");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "CLASSIC, false, 1",
@@ -115,7 +128,7 @@ class RebalanceIT {
             open.add(member("second", protocol, exactlyOnce, parallelism));
             awaitShareOf("second");
             awaitShareOf("first");
-            assertThat(open.get(0).stop(LIMIT)).isTrue();
+            stop(open.get(0));
             awaitShareOf("second");
             open.add(member("third", protocol, exactlyOnce, parallelism));
             awaitShareOf("third");
