@@ -52,8 +52,9 @@ public interface RunningPipeline extends AutoCloseable {
     /**
      * Ends the pipeline in order: reading ends, what was read is processed and stored, the position is saved, everything
      * is closed. At the deadline it is broken off instead, which takes at most two more seconds; what was not stored by
-     * then will be delivered again by the next start. No thread of the pipeline is left when this returns, unless a
-     * function of the host does not heed an interrupt.
+     * then will be delivered again by the next start. So will it after a failure on the way at which the pipeline would
+     * have begun anew: it ends stopped, and the failure is the status's last error. No thread of the pipeline is left when
+     * this returns, unless a function of the host does not heed an interrupt.
      *
      * @param deadline the longest wait for an orderly end; zero breaks off at once
      * @return whether the end was orderly: everything that was read is stored

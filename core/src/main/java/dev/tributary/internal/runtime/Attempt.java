@@ -11,6 +11,7 @@ import dev.tributary.spi.Sink;
 import dev.tributary.spi.Source;
 import dev.tributary.spi.SourceReader;
 import dev.tributary.spi.Split;
+import dev.tributary.spi.SplitsLostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -363,7 +364,8 @@ final class Attempt<S> implements ReaderLoop.Pipe {
         PipelineException failure = new PipelineException(
                 settings.name(),
                 "it must leave partitions of " + source.describe(),
-                new SplitsLostException(splits, reason));
+                new SplitsLostException(
+                        splits + " are left to other processes, with all that is not stored of them: " + reason));
         lost = failure;
         handover.close(failure);
         branches.stream().filter(branch -> !branch.commitsForSource()).forEach(this::breakOff);

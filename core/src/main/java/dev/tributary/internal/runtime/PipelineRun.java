@@ -13,6 +13,7 @@ import dev.tributary.spi.Member;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Source;
 import dev.tributary.spi.Split;
+import dev.tributary.spi.SplitsLostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -138,6 +139,10 @@ final class PipelineRun<S> implements Run, SnapshotRequest.Run {
             } catch (PipelineException thrown) {
                 failures = next.hasProgressed() ? 1 : failures + 1;
                 Duration delay = restartDelay(thrown, failures).orElseThrow(() -> thrown);
+                if (isStopping()) {
+                    telemetry.leftUndone(thrown);
+                    return;
+                }
                 telemetry.restarting(thrown, delay);
                 lifecycle.restarting();
                 lifecycle.tell();
@@ -171,7 +176,7 @@ final class PipelineRun<S> implements Run, SnapshotRequest.Run {
         if (thrown.getCause() instanceof SplitsLostException) {
             return Optional.of(Backoff.standard().delay(failures));
         }
-        boolean mayPass = thrown.getCause() instanceof RetriableException && !isStopping();
+        boolean mayPass = thrown.getCause() instanceof RetriableException;
         if (mayPass && settings.policies().sink() instanceof ErrorPolicy.Retry retry && failures <= retry.retries()) {
             return Optional.of(retry.backoff().delay(failures));
         }

@@ -142,6 +142,15 @@ final class Telemetry {
         tell(listener -> listener.restarting(pipeline, cause, delay));
     }
 
+    /** Learns of a failure at which the run would begin anew if it were not about to stop. */
+    void leftUndone(Throwable cause) {
+        lastError = cause;
+        LOG.warn(
+                "Pipeline '{}': stops, and leaves what is not stored to the next start, after: {}",
+                label,
+                cause.toString());
+    }
+
     /**
      * Learns what hangs.
      *

@@ -25,6 +25,7 @@ import dev.tributary.scripted.ScriptedSource;
 import dev.tributary.scripted.ScriptedStore;
 import dev.tributary.scripted.Stream;
 import dev.tributary.scripted.Vault;
+import dev.tributary.spi.SplitsLostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -267,6 +268,16 @@ class FailureTest {
                         "restarting Pipeline 'failing': the sink scripted sink failed: the database is away",
                         "state RUNNING to RESTARTING",
                         "state RESTARTING to RUNNING");
+    }
+
+    @Test
+    void startsAgainWithoutAPolicyWhereSplitsAreLost() throws InterruptedException {
+        sink.script().before(Call.ADVANCE, 3, Act.fail(() -> new SplitsLostException("another has them")));
+        RunningPipeline running = start(builder -> builder.onDecodeError(ErrorPolicy.skip()));
+        running.await();
+
+        assertThat(running.status().metrics().restarts()).isEqualTo(1);
+        assertThat(sink.vault().distinct()).hasSize(4);
     }
 
     @Test

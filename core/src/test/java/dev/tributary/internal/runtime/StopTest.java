@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -201,6 +202,36 @@ class StopTest {
         assertThat(running.status().state()).isEqualTo(PipelineState.STOPPED);
         assertThat(running.status().lastError()).isPresent();
         running.await();
+    }
+
+    @Test
+    void whenTheRestCannotBeStoredNow() throws InterruptedException {
+        sink.script().before(Call.FLUSH, 1, Act.fail(() -> new RetriableException("the database is away")));
+        RunningPipeline running = named().onSinkError(ErrorPolicy.retry(5, new Backoff(LONG, LONG)))
+                .from(source)
+                .to(sink)
+                .build()
+                .start();
+        assertThat(running.awaitCaughtUp(LONG)).isTrue();
+
+        assertThat(running.stop(LONG)).isFalse();
+        assertThat(running.status().state()).isEqualTo(PipelineState.STOPPED);
+        assertThat(running.status().lastError())
+                .get(InstanceOfAssertFactories.THROWABLE)
+                .hasMessageContaining("the database is away");
+        assertThat(running.status().metrics().restarts()).isZero();
+        running.await();
+        assertClosed();
+    }
+
+    @Test
+    void whenTheRestCannotBeStoredAndNothingIsTriedAgain() {
+        sink.script().before(Call.FLUSH, 1, Act.fail(() -> new RetriableException("the database is away")));
+        RunningPipeline running = start();
+
+        assertThat(running.stop(LONG)).isFalse();
+        assertThat(running.status().state()).isEqualTo(PipelineState.FAILED);
+        assertThatThrownBy(running::await).hasMessageContaining("the database is away");
     }
 
     private record RestartListener(CountDownLatch restarting) implements PipelineListener {

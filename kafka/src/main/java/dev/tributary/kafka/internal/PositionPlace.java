@@ -5,6 +5,7 @@ import dev.tributary.SinkException;
 import dev.tributary.TributaryException;
 import dev.tributary.spi.Position;
 import dev.tributary.spi.Split;
+import dev.tributary.spi.SplitsLostException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -137,7 +138,7 @@ sealed interface PositionPlace {
         @Override
         public TributaryException refused(Exception cause) {
             return cause instanceof CommitFailedException
-                    ? new RetriableException(
+                    ? new SplitsLostException(
                             "The group has given partitions that were read here to another member; what was read of them"
                                     + " since the last commit is written by that one",
                             cause)
