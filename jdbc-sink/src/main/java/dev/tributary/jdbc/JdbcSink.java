@@ -56,7 +56,8 @@ public final class JdbcSink {
      * another key that happens to have the same value in another unique column: the row is refused instead.
      *
      * <p>On MySQL and MariaDB rows may come before those that foreign keys lead to: they are not checked. Deletes and changes
-     * of primary keys are, so that foreign keys do to other rows what they did in the source. Triggers of the target act as on
+     * of primary keys are, so that foreign keys do to other rows what they did in the source, unless {@link
+     * ChangeEventsBuilder#foreignKeyActions} says that the changes tell of it. Triggers of the target act as on
      * any statement, so the target should have none.
      */
     public static ChangeEventsBuilder changeEvents(DataSource dataSource) {
@@ -97,6 +98,7 @@ public final class JdbcSink {
         private RowChoice rows = RowChoice.MIRROR;
         private TableChangePolicy tableChanges = TableChangePolicy.APPLY;
         private WriteMethod method = WriteMethod.AUTOMATIC;
+        private ForeignKeyActions foreignKeys = ForeignKeyActions.BY_TARGET;
         private Set<SchemaEvolution> evolution = Set.of();
         private LaneSettings settings = LaneSettings.DEFAULT;
         private Optional<PositionTable> positions = Optional.empty();
@@ -215,8 +217,17 @@ public final class JdbcSink {
         }
 
         /**
+         * Says who does to other rows what foreign keys say when a row is deleted or its key changes; by default the
+         * target's, {@link ForeignKeyActions#BY_TARGET}.
+         */
+        public ChangeEventsBuilder foreignKeyActions(ForeignKeyActions wanted) {
+            this.foreignKeys = Objects.requireNonNull(wanted, "wanted");
+            return this;
+        }
+
+        /**
          * Writes in so many lanes side by side, from 1 (the default) to 64. Changes to one row stay in order. Rows of all tables
-         * with foreign keys go to one lane, because there the order matters between rows too. Where the target refuses a row
+         * with foreign keys that act go to one lane, because there the order matters between rows too. Where the target refuses a row
          * because another has its unique value, what is under way is done again in the order of the source.
          */
         public ChangeEventsBuilder parallelism(int lanes) {
@@ -296,7 +307,8 @@ public final class JdbcSink {
                 throw new IllegalStateException("wholeTransactions() writes in one lane, since their order is one, but"
                         + " parallelism(" + settings.lanes() + ") was asked for: leave out one of them");
             }
-            return new ChangeEventSink(dataSource, table, rows, tableChanges, evolution, method, settings, positions);
+            return new ChangeEventSink(
+                    dataSource, table, rows, tableChanges, evolution, foreignKeys, method, settings, positions);
         }
 
         private void checkRows() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.ChangeEvent;
 import dev.tributary.Column;
+import dev.tributary.ConfigurationException;
 import dev.tributary.Row;
 import dev.tributary.TableId;
 import dev.tributary.TableSchema;
@@ -131,6 +132,25 @@ class JdbcSinkH2Test {
                         List.of("old", "read", 20L),
                         3,
                         List.of("new", "read", 30L)));
+    }
+
+    @Test
+    void foreignKeysThatCannotBeSwitchedOffAreRefused() throws Exception {
+        execute("CREATE TABLE t (id INT PRIMARY KEY, t INT REFERENCES t (id))");
+        TableSchema schema =
+                TableSchema.of(TABLE, List.of(Column.of("id", "int"), Column.of("t", "int")), List.of("id"));
+
+        try (SinkWriter<ChangeEvent> writer = JdbcSink.changeEvents(dataSource)
+                .foreignKeyActions(ForeignKeyActions.IN_CHANGES)
+                .build()
+                .open(context)) {
+            assertThatThrownBy(() -> {
+                        writer.write(Changes.insert(1, Row.of(schema, 1, null)));
+                        writer.flush(LIMIT);
+                    })
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("has foreign keys, which H2 does not let this user switch off");
+        }
     }
 
     @Test

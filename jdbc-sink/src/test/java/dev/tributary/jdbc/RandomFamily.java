@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A random history of three tables with foreign keys between them: rows go with the row that they refer to, or let go of it, and
- * keep to it when its key changes.
+ * keep to it when its key changes. Those that others refer to have a unique value.
  */
 final class RandomFamily implements History {
 
@@ -29,7 +29,6 @@ final class RandomFamily implements History {
 
     private final Random random;
     private final boolean tells;
-    private final boolean unique;
     private final boolean cascades;
     private final TableSchema parent;
     private final TableSchema child;
@@ -40,14 +39,10 @@ final class RandomFamily implements History {
     private final Queue<Object> happened = new ArrayDeque<>();
     private long number;
 
-    /**
-     * @param tells whether the source tells what foreign keys do to other rows, which is a matter of its version
-     * @param unique whether rows that others refer to have a unique value
-     */
-    RandomFamily(long seed, String database, boolean tells, boolean unique) {
+    /** @param tells whether the source tells what foreign keys do to other rows, which is a matter of its version */
+    RandomFamily(long seed, String database, boolean tells) {
         random = new Random(seed);
         this.tells = tells;
-        this.unique = unique;
         cascades = random.nextBoolean();
         parent = schema(database, "parent", new Column("name", ColumnType.parse("varchar(20)"), true));
         child = schema(
@@ -68,7 +63,7 @@ final class RandomFamily implements History {
     public void createTables(TargetDatabase target) throws SQLException {
         target.execute(
                 "CREATE TABLE parent (id INT PRIMARY KEY, name VARCHAR(20))",
-                "CREATE TABLE child (id INT PRIMARY KEY, parent_id INT, code VARCHAR(20)" + (unique ? " UNIQUE," : ",")
+                "CREATE TABLE child (id INT PRIMARY KEY, parent_id INT, code VARCHAR(20) UNIQUE,"
                         + " FOREIGN KEY (parent_id) REFERENCES parent (id) ON UPDATE CASCADE ON DELETE "
                         + (cascades ? "CASCADE" : "SET NULL") + ")",
                 "CREATE TABLE grandchild (id INT PRIMARY KEY, child_id INT NOT NULL,"

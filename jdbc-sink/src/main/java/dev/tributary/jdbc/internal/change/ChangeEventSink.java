@@ -2,6 +2,7 @@ package dev.tributary.jdbc.internal.change;
 
 import dev.tributary.ChangeEvent;
 import dev.tributary.TableId;
+import dev.tributary.jdbc.ForeignKeyActions;
 import dev.tributary.jdbc.SchemaEvolution;
 import dev.tributary.jdbc.TableChangePolicy;
 import dev.tributary.jdbc.WriteMethod;
@@ -28,6 +29,7 @@ import javax.sql.DataSource;
  * @param rows what rows the target has for those of the source
  * @param tableChanges what to do when a table changed as a whole
  * @param evolution what may be changed in the target's tables
+ * @param foreignKeys who does what foreign keys say
  * @param method how many rows at once are written
  * @param lanes how batches are formed
  * @param positions the table that keeps positions together with the rows; empty if the pipeline keeps them elsewhere
@@ -38,6 +40,7 @@ public record ChangeEventSink(
         RowChoice rows,
         TableChangePolicy tableChanges,
         Set<SchemaEvolution> evolution,
+        ForeignKeyActions foreignKeys,
         WriteMethod method,
         LaneSettings lanes,
         Optional<PositionTable> positions)
@@ -51,7 +54,8 @@ public record ChangeEventSink(
     @Override
     public SinkWriter<ChangeEvent> open(SinkContext context) throws InterruptedException {
         Session.Opener opener = aside -> Session.openForRows(dataSource, Dialects::of, aside);
-        WriteSettings settings = new WriteSettings(context, mapping, new TargetTables(evolution), method);
+        WriteSettings settings = new WriteSettings(
+                context, mapping, new TargetTables(evolution), new ForeignKeys(foreignKeys, keepsPositions()), method);
         Lanes<ChangeWork> open = Lanes.open(context, lanes, opener, () -> new ChangeStore(settings), positions);
         return new LaneWriter<>(
                 new ChangeRouting(context, tableChanges, mapping, rows, new ChangeStore(settings)), open);

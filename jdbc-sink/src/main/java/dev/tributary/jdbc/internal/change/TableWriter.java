@@ -46,6 +46,7 @@ final class TableWriter {
     private final List<RowForm.Field> key;
     private final Shape keyOnly;
     private final Shape whole;
+    private final Links acting; // foreign keys of the table that do something
     private final boolean independentRows;
     private final Set<RowChange> told = EnumSet.noneOf(RowChange.class);
     private final Map<BitSet, Shape> shapes = new HashMap<>();
@@ -100,7 +101,8 @@ final class TableWriter {
         BitSet all = new BitSet();
         all.set(0, targets.length);
         this.whole = newShape(all);
-        this.independentRows = table.hasIndependentRows(keyNames());
+        this.acting = settings.foreignKeys().acting(session, table);
+        this.independentRows = !needsOneOrder() && table.isToldApartBy(keyNames());
     }
 
     private static List<String> names(RowKey key) {
@@ -135,7 +137,7 @@ final class TableWriter {
 
     /** Returns whether what happens to a row can happen to one of another key too. */
     boolean needsOneOrder() {
-        return table.isLinked();
+        return acting != Links.NONE;
     }
 
     /** Returns whether the order in which rows of different keys are written makes no difference. */
@@ -152,9 +154,9 @@ final class TableWriter {
         return new RowForm.Field(index, source.column(index).type(), target);
     }
 
-    /** Returns whether foreign keys lead to the table. */
+    /** Returns whether foreign keys that act lead to the table. */
     boolean isParent() {
-        return table.links() == Links.PARENT;
+        return acting == Links.PARENT;
     }
 
     /** Deletes rows by key; foreign keys do to other rows what they did in the source. */
@@ -168,7 +170,7 @@ final class TableWriter {
     /** Rows come in any order. Where they change or go, foreign keys act on others, which few servers log. */
     private void checkForeignKeys(boolean wanted) throws SQLException {
         if (table.isLinked()) {
-            session.checkForeignKeys(wanted);
+            session.checkForeignKeys(wanted && acting != Links.NONE);
         }
     }
 

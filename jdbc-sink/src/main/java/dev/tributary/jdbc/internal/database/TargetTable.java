@@ -40,9 +40,9 @@ public record TargetTable(TableId id, List<TargetColumn> columns, List<Set<Strin
         return links != Links.NONE;
     }
 
-    /** Returns whether rows can be told apart by these columns alone, so that no row can stand in the way of another. */
-    public boolean hasIndependentRows(Set<String> names) {
-        return !isLinked() && uniqueKeys.stream().allMatch(names::equals);
+    /** Returns whether its rows are told apart by these columns alone, so that no row can have a unique value of another. */
+    public boolean isToldApartBy(Set<String> names) {
+        return uniqueKeys.stream().allMatch(names::equals);
     }
 
     /** Returns whether no two rows can have the same values in these columns. */
