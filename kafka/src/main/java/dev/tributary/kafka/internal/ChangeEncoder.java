@@ -57,7 +57,7 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
     @Override
     public void encode(StreamRecord<ChangeEvent> record, Consumer<Message> messages) {
         ChangeEvent event = record.value();
-        String topic = topicOfTable.computeIfAbsent(event.table(), this::topic);
+        String topic = topic(event.table());
         RowKey key = key(record);
         Headers headers = new RecordHeaders();
         if (key.isEmpty()) {
@@ -91,7 +91,7 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
             messages.accept(new Message(own.get(), null, value, null, timestamp, utf8(own.get()), false));
             return;
         }
-        String topic = topicOfTable.computeIfAbsent(change.table(), this::topic);
+        String topic = topic(change.table());
         Headers headers = new RecordHeaders();
         byte[] value = format.tableChange(topic, change, headers);
         if (value == null) {
@@ -112,7 +112,12 @@ public final class ChangeEncoder implements MessageEncoder<ChangeEvent> {
     }
 
     private String topic(TableId table) {
-        return Objects.requireNonNull(options.topics().apply(table), "the function of topic(...) returned null");
+        String known = topicOfTable.get(table);
+        if (known == null) {
+            known = Objects.requireNonNull(options.topics().apply(table), "the function of topic(...) returned null");
+            topicOfTable.put(table, known);
+        }
+        return known;
     }
 
     private static RowKey key(StreamRecord<ChangeEvent> record) {

@@ -7,6 +7,7 @@ import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.StreamRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Makes the messages of records, and hands those of which none can be made to the error policy. What is wrong with a server
@@ -20,6 +21,7 @@ final class Encoding<T> {
     private final MessageEncoder<T> encoder;
     private final SinkContext context;
     private final List<Message> messages = new ArrayList<>();
+    private final Consumer<Message> collector = messages::add;
 
     Encoding(MessageEncoder<T> encoder, SinkContext context) {
         this.encoder = encoder;
@@ -31,7 +33,7 @@ final class Encoding<T> {
     List<Message> of(StreamRecord<T> record) throws InterruptedException {
         messages.clear();
         try {
-            encoder.encode(record, messages::add);
+            encoder.encode(record, collector);
         } catch (RetriableException | ConfigurationException notOfTheRecord) {
             throw notOfTheRecord;
         } catch (RuntimeException unfit) {
@@ -45,7 +47,7 @@ final class Encoding<T> {
     List<Message> ofTable(StreamRecord<TableChange> record) throws InterruptedException {
         messages.clear();
         try {
-            encoder.encode(record.value(), messages::add);
+            encoder.encode(record.value(), collector);
         } catch (RetriableException | ConfigurationException notOfTheRecord) {
             throw notOfTheRecord;
         } catch (RuntimeException unfit) {

@@ -28,15 +28,19 @@ public record Message(
     /** About what Kafka's record format, and the client's objects for a record, take. */
     private static final int OVERHEAD = 100;
 
+    /** The most that the lengths of a header take. */
+    private static final int HEADER_OVERHEAD = 10;
+
     static Message of(String topic, byte @Nullable [] key, byte @Nullable [] value) {
         return new Message(topic, key, value, null, null, null, false);
     }
 
+    /** Returns about what it takes in memory; at least a third of what it takes in a topic. */
     int bytes() {
         int bytes = OVERHEAD + length(key) + length(value);
         if (headers != null) {
             for (Header header : headers) {
-                bytes += header.key().length() + length(header.value());
+                bytes += HEADER_OVERHEAD + header.key().length() + length(header.value());
             }
         }
         return bytes;

@@ -2,7 +2,6 @@ package dev.tributary.kafka.internal;
 
 import dev.tributary.SinkException;
 import dev.tributary.spi.StreamRecord;
-import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Utils;
@@ -17,8 +16,8 @@ final class MessageCheck {
     /** The most that the lengths of a header take. */
     private static final int HEADER_OVERHEAD = 10;
 
-    /** The most that a character of a header's name takes. */
-    private static final int UTF8_BYTES = 3;
+    /** A message takes no more than so many times what {@link Message#bytes} says: names may be of long characters. */
+    private static final int MOST = 3;
 
     private final Connection connection;
     private final Topics topics;
@@ -46,15 +45,15 @@ final class MessageCheck {
      * Returns why brokers would refuse a message, null where they will not: within a transaction that would be the end of all
      * that is in it. A message is judged by its size before compression.
      *
+     * @param bytes about what it takes
      * @param largest the producer's {@code max.request.size}
      */
     @Nullable
-    SinkException refusable(StreamRecord<?> record, ProducerRecord<byte[], byte[]> message, int largest)
+    SinkException refusable(StreamRecord<?> record, ProducerRecord<byte[], byte[]> message, long bytes, int largest)
             throws InterruptedException {
         int limit = Math.min(largest, topics.maxMessageBytes(message.topic()));
-        int most = size(message, name -> name.length() * UTF8_BYTES);
-        if (most > limit) { // few come so near that they need a better look
-            int size = size(message, Utils::utf8Length);
+        if (MOST * bytes > limit) { // few come so near that they need a better look
+            int size = size(message);
             if (size > limit) {
                 return tooLarge(record, message.topic(), size, limit);
             }
@@ -77,10 +76,10 @@ final class MessageCheck {
                 + " error policy of sinks skip it");
     }
 
-    private static int size(ProducerRecord<byte[], byte[]> message, ToIntFunction<String> nameBytes) {
+    private static int size(ProducerRecord<byte[], byte[]> message) {
         int size = BATCH_OVERHEAD + length(message.key()) + length(message.value());
         for (Header header : message.headers()) {
-            size += HEADER_OVERHEAD + nameBytes.applyAsInt(header.key()) + length(header.value());
+            size += HEADER_OVERHEAD + Utils.utf8Length(header.key()) + length(header.value());
         }
         return size;
     }

@@ -7,8 +7,6 @@ import dev.tributary.spi.SinkContext;
 import dev.tributary.spi.Split;
 import dev.tributary.spi.StreamRecord;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -42,8 +40,6 @@ final class TransactionSender implements Runnable {
     private final TransactionFailures failures;
     private final OpenTransaction transaction;
     private final BlockingQueue<List<Order>> orders = new LinkedBlockingQueue<>(); // its bytes are bounded by the room
-    private Iterator<Order> taken = Collections.emptyIterator();
-    private long sentBytes; // of these
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private volatile @Nullable SendFailure sendFailure;
     private volatile boolean closing;
@@ -94,7 +90,10 @@ final class TransactionSender implements Runnable {
         thread = Thread.currentThread();
         try {
             while (!closing) {
-                step();
+                obey(next());
+                if (transaction.isDue(System.nanoTime())) {
+                    commit();
+                }
             }
         } catch (InterruptedException | InterruptException breakOff) {
             fail(new SinkException("Writing to " + connection + " was broken off", breakOff));
@@ -105,42 +104,15 @@ final class TransactionSender implements Runnable {
         }
     }
 
-    /** Obeys the next order, or commits when it is time to. After a message it is not: no position covers it yet. */
-    private void step() throws InterruptedException {
-        Order next = next();
-        if (next instanceof Order.Send send) {
-            send(send);
-            return;
+    /** Returns the next orders; none when it is time to commit first. */
+    private List<Order> next() throws InterruptedException {
+        List<Order> more = orders.poll();
+        if (more == null) {
+            idle = true;
+            more = orders.poll(transaction.nanosUntilDue(System.nanoTime()), TimeUnit.NANOSECONDS);
+            idle = false;
         }
-        if (next != null) {
-            obey(next);
-        }
-        if (transaction.isDue(System.nanoTime())) {
-            commit();
-        }
-    }
-
-    /** Returns the next order, or null when it is time to commit first. */
-    private @Nullable Order next() throws InterruptedException {
-        if (!taken.hasNext()) {
-            tellSent();
-            List<Order> more = orders.poll();
-            if (more == null) {
-                idle = true;
-                more = orders.poll(transaction.nanosUntilDue(System.nanoTime()), TimeUnit.NANOSECONDS);
-                idle = false;
-            }
-            if (more == null) {
-                return null;
-            }
-            taken = more.iterator();
-        }
-        return taken.next();
-    }
-
-    private void tellSent() {
-        room.sent(sentBytes);
-        sentBytes = 0;
+        return more == null ? List.of() : more;
     }
 
     /** Returns what is done once no order is obeyed any more. Any thread. */
@@ -151,6 +123,20 @@ final class TransactionSender implements Runnable {
     /** Returns whether it waits for orders. Any thread. */
     boolean isIdle() {
         return idle;
+    }
+
+    /** Obeys orders. For each message it writes nothing that another thread reads, which would slow both down. */
+    private void obey(List<Order> list) {
+        long sentBytes = 0;
+        for (Order order : list) {
+            if (order instanceof Order.Send send) {
+                send(send);
+                sentBytes += send.bytes();
+            } else {
+                obey(order);
+            }
+        }
+        room.sent(sentBytes);
     }
 
     private void obey(Order order) {
@@ -179,7 +165,6 @@ final class TransactionSender implements Runnable {
                         failure, order.record(), new TopicPartition(stored.topic(), stored.partition()));
             }
         });
-        sentBytes += order.bytes();
     }
 
     private void begin() {
@@ -190,7 +175,6 @@ final class TransactionSender implements Runnable {
     }
 
     private void commit() {
-        tellSent(); // this takes a while, in which others can be made
         begin();
         place.add(producer, transaction.positions());
         producer.commitTransaction();

@@ -76,13 +76,14 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
         outgoing.clear();
         for (Message message : messages) {
             ProducerRecord<byte[], byte[]> made = message.toRecord(topics.partition(message));
+            int bytes = message.bytes();
             SinkException unfit = check.partial(record, message);
-            unfit = unfit == null ? check.refusable(record, made, largest) : unfit;
+            unfit = unfit == null ? check.refusable(record, made, bytes, largest) : unfit;
             if (unfit != null) {
                 context.rejected(record, unfit);
                 return;
             }
-            outgoing.add(new Order.Send(record, made, message.bytes()));
+            outgoing.add(new Order.Send(record, made, bytes));
         }
         for (Order.Send send : outgoing) {
             if (!room.isThereFor(send.bytes())) {
@@ -99,7 +100,7 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
     private void handOver() {
         if (!orders.isEmpty()) {
             sender.put(orders);
-            orders = new ArrayList<>();
+            orders = new ArrayList<>(orders.size());
         }
     }
 
