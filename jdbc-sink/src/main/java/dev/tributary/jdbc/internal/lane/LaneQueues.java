@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,14 +124,25 @@ final class LaneQueues<W extends Work> {
         }
     }
 
-    /** Learns that the database is far away. */
-    void far() {
+    private void locked(Runnable action) {
+        answer(() -> {
+            action.run();
+            return true;
+        });
+    }
+
+    private <R> R answer(Supplier<R> question) {
         lock.lock();
         try {
-            batching.far();
+            return question.get();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Learns that the database is far away. */
+    void far() {
+        locked(batching::far);
     }
 
     private boolean isMoving() {
@@ -173,47 +185,33 @@ final class LaneQueues<W extends Work> {
     /** Learns that a transaction begins or ends, where none may be parted. */
     void transaction(Split split, boolean begins) {
         if (settings.wholeTransactions()) {
-            lock.lock();
-            try {
-                batching.transaction(split, begins);
-            } finally {
-                lock.unlock();
-            }
+            locked(() -> batching.transaction(split, begins));
         }
     }
 
     /** Has all that was put so far done before anything that follows, in whatever lane. */
     void barrier() {
-        lock.lock();
-        try {
+        locked(() -> {
             serial.begin();
             wakeAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Has everything done serially, until it is told otherwise. */
     void alwaysSerial(boolean value) {
-        lock.lock();
-        try {
+        locked(() -> {
             serial.always(value);
             wakeAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Gives a batch back of which rows stand in each other's way: all that is queued is done at once, in the source's order. */
     void giveBack(int lane) {
-        lock.lock();
-        try {
+        locked(() -> {
             queues.get(lane).busy = false;
             serial.beginWhole();
             wakeAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -262,21 +260,11 @@ final class LaneQueues<W extends Work> {
 
     /** Learns that a batch is tried again which may be stored, so that other lanes may be ahead of it. */
     void repeated(Batch<W> batch) {
-        lock.lock();
-        try {
-            redelivery.repeated(batch.last() + 1);
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> redelivery.repeated(batch.last() + 1));
     }
 
     private void signalProgress() {
-        lock.lock();
-        try {
-            progress.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        locked(progress::signalAll);
     }
 
     private void wakeAll() {
@@ -342,18 +330,9 @@ final class LaneQueues<W extends Work> {
 
     private void report() {
         synchronized (reporting) {
-            for (Mark mark : takeDurable()) {
+            for (Mark mark : answer(tracker::takeDurable)) {
                 context.durable(mark.split(), mark.position());
             }
-        }
-    }
-
-    private List<Mark> takeDurable() {
-        lock.lock();
-        try {
-            return tracker.takeDurable();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -384,57 +363,34 @@ final class LaneQueues<W extends Work> {
 
     /** Returns whether all that was put so far is stored. */
     boolean isAllStored() {
-        lock.lock();
-        try {
-            return tracker.isStoredBelow(tracker.next());
-        } finally {
-            lock.unlock();
-        }
+        return answer(() -> tracker.isStoredBelow(tracker.next()));
     }
 
     /** Returns up to where each split is stored in all lanes. */
     Map<Split, Position> reached() {
-        lock.lock();
-        try {
-            return batching.reached();
-        } finally {
-            lock.unlock();
-        }
+        return answer(batching::reached);
     }
 
     /** Returns whether some lane has not written these positions, which all of them have reached. */
     @SuppressWarnings("ReferenceEquality") // positions are told apart by identity
     boolean isBehind(Split split, Position position) {
-        lock.lock();
-        try {
-            return queues.stream().anyMatch(queue -> queue.written.get(split) != position);
-        } finally {
-            lock.unlock();
-        }
+        return answer(() -> queues.stream().anyMatch(queue -> queue.written.get(split) != position));
     }
 
     /** Learns that positions of all lanes are written. */
     void wrote(Map<Split, Position> positions) {
-        lock.lock();
-        try {
-            queues.forEach(queue -> queue.wrote(positions));
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> queues.forEach(queue -> queue.wrote(positions)));
     }
 
     /** Forgets how far splits were read before. */
     void forget(Set<Split> splits) {
-        lock.lock();
-        try {
+        locked(() -> {
             batching.forget(splits);
             for (LaneQueue<W> queue : queues) {
                 queue.written.keySet().removeAll(splits);
                 queue.moved.removeAll(splits);
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Has the first lane do something while no lane does anything else, and waits for it. */
@@ -510,12 +466,7 @@ final class LaneQueues<W extends Work> {
 
     /** Throws what has ended the writer, if anything has. */
     void ensureRunning() {
-        lock.lock();
-        try {
-            ensureOpen();
-        } finally {
-            lock.unlock();
-        }
+        locked(this::ensureOpen);
     }
 
     /** Makes every call throw from now on; returns whether this is the first reason for it. */
