@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  * Programs that write exactly once are killed at random moments, and nodes of the cluster are killed, paused and restarted,
  * while the source is written to: a reader of what is committed then sees each change once, in commit order of its key.
  *
- * <p>{@code mvn -Pquick,faults verify -pl examples -am} kills each program thirty times.
+ * <p>{@code mvn -Pquick,faults verify -pl examples -am -Dit.test=ExactlyOnceKillIT} kills each program thirty times.
  */
 @WithMySql(own = true)
 class ExactlyOnceKillIT {

@@ -19,13 +19,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Programs are killed by {@code kill -9} at random moments while the source is written to, twenty times over. */
+/**
+ * Programs are killed by {@code kill -9} at random moments while the source is written to.
+ *
+ * <p>{@code mvn -Pquick,faults verify -pl examples -am -Dit.test=KillIT} kills each program thirty times.
+ */
 @WithMySql(own = true)
 @WithKafka
 @Timeout(300)
 class KillIT {
 
-    private static final int KILLS = 20;
+    private static final int KILLS = Integer.getInteger("tributary.kills", 8);
 
     @TempDir
     private Path folder;

@@ -98,8 +98,8 @@ class RebalanceIT {
     }
 
     /**
-     * Ends a member of a group whose shares may be on the move. The end is orderly, unless it falls into the wait after offsets
-     * were refused because the group had just moved on: what their transaction held is not stored, and read again by another.
+     * Ends a member of a group whose shares may be on the move. The end is orderly, unless the group has just moved on and refused
+     * the offsets of a transaction: what that held is not stored, and read again by another.
      */
     private static void stop(RunningPipeline member) {
         if (!member.stop(LIMIT)) {
