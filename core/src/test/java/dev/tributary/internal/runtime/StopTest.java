@@ -225,9 +225,10 @@ class StopTest {
     }
 
     @Test
-    void whenTheRestCannotBeStoredAndNothingIsTriedAgain() {
+    void whenTheRestCannotBeStoredAndNothingIsTriedAgain() throws InterruptedException {
         sink.script().before(Call.FLUSH, 1, Act.fail(() -> new RetriableException("the database is away")));
         RunningPipeline running = start();
+        assertThat(running.awaitCaughtUp(LONG)).isTrue();
 
         assertThat(running.stop(LONG)).isFalse();
         assertThat(running.status().state()).isEqualTo(PipelineState.FAILED);
