@@ -9,10 +9,11 @@ public enum ForeignKeyActions {
      */
     BY_TARGET,
     /**
-     * The changes themselves tell of each row, as those of MySQL from 9.6 do (see "FOREIGN KEY Constraints" in its manual). The
-     * target's foreign keys neither check nor act while the sink writes, which MySQL and MariaDB let any user choose, PostgreSQL a
-     * superuser or, from version 15, a user with the right {@code SET} on {@code session_replication_role}. Rows of tables
-     * with foreign keys are spread over the lanes like all others.
+     * The changes themselves tell of each row, as those of MySQL from 9.6 do (see "FOREIGN KEY Constraints" in its manual), and
+     * all tables that foreign keys tie together are among those that the sink writes. The target's foreign keys neither check nor
+     * act while the sink writes, which MySQL and MariaDB let any user choose, PostgreSQL a superuser or, from version 15, a user
+     * with the right {@code SET} on {@code session_replication_role}. Rows of tables with foreign keys are spread over the
+     * lanes like all others.
      */
     IN_CHANGES
 }
