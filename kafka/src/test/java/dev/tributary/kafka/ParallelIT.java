@@ -22,11 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Several members of one group in one pipeline. */
 @WithKafka
 @Timeout(300) // more than all its limits together, of which the one that is reached tells where it stood
-@SuppressWarnings("FutureReturnValueIgnored") // closing the producer waits for what it has sent
 class ParallelIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -56,16 +57,20 @@ class ParallelIT {
     }
 
     /** Writes some versions of each key: {@code k7:3}. */
-    private void write(int from, int to) {
+    private void write(int from, int to) throws Exception {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer())) {
             for (int version = from; version < to; version++) {
                 for (int key = 0; key < KEYS; key++) {
-                    producer.send(new ProducerRecord<>(topic, "k" + key, "k" + key + ":" + version));
+                    sent.add(producer.send(new ProducerRecord<>(topic, "k" + key, "k" + key + ":" + version)));
                 }
             }
+        }
+        for (Future<RecordMetadata> each : sent) {
+            each.get();
         }
     }
 

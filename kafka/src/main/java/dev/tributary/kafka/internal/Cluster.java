@@ -18,10 +18,12 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -100,7 +102,7 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Creates a topic and waits until it is there; returns whether this was not done by another process before. */
+    /** Creates a topic and waits until it can be written to; returns whether this was not done by another process before. */
     boolean create(NewTopic topic) throws InterruptedException {
         try {
             await(admin.createTopics(Set.of(topic)).all());
@@ -131,6 +133,24 @@ final class Cluster implements AutoCloseable {
                         + " has been created, but is not to be found: it is being deleted, or the brokers are behind");
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+        awaitLeaders(topic);
+    }
+
+    /**
+     * Waits until the brokers know what they lead, which they learn after the topic can be found. A broker that does not yet refuses
+     * a producer's first batch, and may take its second: a partition takes any number as the first of a producer. Then the first
+     * comes too late, and is refused as out of order until it has timed out.
+     */
+    private void awaitLeaders(String topic) throws InterruptedException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions(topic).orElse(0); partition++) {
+            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        try {
+            await(admin.listOffsets(ends).all());
+        } catch (ExecutionException failure) {
+            throw failed(failure, "Topic '" + topic + "' of " + connection + " cannot be looked at", use.of(topic));
         }
     }
 

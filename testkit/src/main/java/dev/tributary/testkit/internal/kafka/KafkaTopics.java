@@ -14,13 +14,17 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -73,13 +77,28 @@ public final class KafkaTopics {
                 + Integer.toString(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE), Character.MAX_RADIX);
     }
 
-    /** Creates a topic with as many replicas as the brokers say, and waits until it is there. */
+    /** Creates a topic with as many replicas as the brokers say, and waits until it can be written to and read. */
     public static void create(String addresses, String name, int partitions, Map<String, String> configuration) {
         NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configuration);
         ask(
                 addresses,
                 "Cannot create the topic '" + name + "'",
                 admin -> admin.createTopics(List.of(topic)).all());
+        awaitLeaders(addresses, name, partitions);
+    }
+
+    /**
+     * Brokers learn what they lead after a topic is created, and refuse what comes before. If a producer's first batch is refused, and its
+     * second taken, which a partition may do that does not know the producer yet, the first is out of order for ever.
+     */
+    private static void awaitLeaders(String addresses, String name, int partitions) {
+        Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, partitions)
+                .boxed()
+                .collect(Collectors.toMap(number -> new TopicPartition(name, number), number -> OffsetSpec.latest()));
+        ask(
+                addresses,
+                "The partitions of topic '" + name + "' are not ready",
+                admin -> admin.listOffsets(ends).all());
     }
 
     /** Begins to delete a topic. */
